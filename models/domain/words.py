@@ -1,0 +1,139 @@
+"""The closed sets of the trade: statuses, moves, queues, urgency, demand types, roles, channels, levels."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+
+
+class Status(StrEnum):
+    """Where a ticket stands (design.md 5; Chinese terms of domain.md 3.5)."""
+
+    RECEIVED = "received"  # 已受理
+    ANSWERED = "answered"  # 直接答复
+    REJECTED = "rejected"  # 不予受理
+    IN_REVIEW = "in_review"  # 派单审核
+    DISPATCHED = "dispatched"  # 待签收
+    RETURN_REQUESTED = "return_requested"  # 退单审核
+    IN_CONSULTATION = "in_consultation"  # 会商
+    ACCEPTED = "accepted"  # 办理中
+    SUSPENDED = "suspended"  # 挂起
+    REPLIED = "replied"  # 待回访
+    REWORK = "rework"  # 重办
+    CLOSED = "closed"  # 办结
+    ARCHIVED = "archived"  # 归档
+    MERGED = "merged"  # 并单
+
+
+class Move(StrEnum):
+    """What may happen to a ticket; the API's path word."""
+
+    ANSWER = "answer"
+    REJECT = "reject"
+    REVIEW = "review"  # the system's own: not sure, to the dispatch desk
+    DISPATCH = "dispatch"
+    ACCEPT = "accept"
+    RETURN = "return"
+    DECIDE_RETURN = "decide-return"
+    CONSULT = "consult"  # the system's own: third return, owner disputed
+    TRANSFER = "transfer"
+    DESIGNATE = "designate"
+    ASSIST = "assist"
+    REQUEST_EXTENSION = "request-extension"
+    DECIDE_EXTENSION = "decide-extension"
+    SUSPEND = "suspend"
+    RESUME = "resume"
+    REPLY = "reply"
+    CALL_BACK = "call-back"
+    QUALITY_CHECK = "quality-check"
+    REWORK = "rework"
+    CLOSE = "close"
+    REOPEN = "reopen"
+    MERGE = "merge"
+    ARCHIVE = "archive"
+    RAISE = "raise"
+    LOWER = "lower"
+    CONFIRM = "confirm"  # a human confirms the system's P1
+    CHASE = "chase"
+
+
+class Queue(StrEnum):
+    """Where work waits. The dispatch desk is a department like the four, but no category routes to it."""
+
+    UNION = "union"  # 工会
+    LEGAL = "legal"  # 司法
+    SOCIAL_SECURITY = "social_security"  # 人社
+    EMERGENCY = "emergency"  # 应急
+    DISPATCH_DESK = "dispatch_desk"  # 派单审核
+
+
+class Urgency(StrEnum):
+    """P1 is the emergency (design.md 2: emergency <=> P1 <=> queue emergency)."""
+
+    P1 = "P1"  # 特急
+    P2 = "P2"  # 紧急
+    P3 = "P3"  # 一般
+    P4 = "P4"  # 咨询
+
+    @property
+    def rank(self) -> int:
+        """1 is the most urgent."""
+        return int(self.value[1])
+
+
+class DemandType(StrEnum):
+    """What the caller wants (domain.md 2.3)."""
+
+    CONSULT = "Q"  # 咨询
+    HELP = "H"  # 求助
+    COMPLAINT = "C"  # 投诉
+    REPORT = "R"  # 举报
+    LEGAL_AID = "L"  # 法律援助申请
+    SUGGESTION = "S"  # 意见建议
+    PRAISE = "P"  # 表扬
+    EMERGENCY = "E"  # 紧急事件
+    INVALID = "X"  # 无效
+
+
+class Level(StrEnum):
+    """The three levels of the unions."""
+
+    PROVINCE = "province"  # 省
+    CITY = "city"  # 市
+    COUNTY = "county"  # 县
+
+
+class Channel(StrEnum):
+    """How a plea came in."""
+
+    PHONE = "phone"
+    APP = "app"
+    WEB = "web"
+    IMPORT = "import"
+    SYSTEM = "system"
+    OFFLINE = "offline"
+
+
+class Role(StrEnum):
+    """Who somebody is at work (domain.md 3.5)."""
+
+    OPERATOR = "operator"  # 接线员
+    DISPATCHER = "dispatcher"  # 派单员
+    STAFF = "staff"  # 科室经办
+    LEADER = "leader"  # 科室负责人
+    SUPERVISOR = "supervisor"  # 督办
+    CALLBACK = "callback"  # 回访质检
+    ANALYST = "analyst"  # 研判
+    ADMIN = "admin"  # 系统管理
+    AUDITOR = "auditor"  # 审计
+    SYSTEM = "system"  # the program itself
+
+
+class ClockKind(StrEnum):
+    """What a clock measures; each has its own owner and its own stop."""
+
+    DISPATCH = "dispatch"  # until a department has it
+    CONFIRM = "confirm"  # until a human confirmed the system's P1
+    ACCEPT = "accept"  # 签收
+    FINISH = "finish"  # 办结 (for P1: first feedback)
+    RETURN_DECISION = "return_decision"  # 退单审核
+    CALL_BACK = "call_back"  # 回访
