@@ -1,0 +1,55 @@
+"""Encryption of personal data (AES-GCM) and keyed blind indexes, so that a phone can be found but not read.
+
+The key ring is `id -> 32 bytes`. New values use the first key; old values are read with the key whose id they carry.
+Blind indexes always use the first key ever made (the last in the ring), otherwise nobody would be found after a change.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import hmac
+import secrets
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+from cryptography.hazmat.primitives.kdf.hkdf import HKDFExpand
+from cryptography.hazmat.primitives.hashes import SHA256
+
+_NONCE_BYTES = 12
+
+
+@dataclass(frozen=True)
+class KeyRing:
+    """Keys by id, newest first. `purpose` separates compartments: the same phone encrypts differently in each."""
+
+    keys: Mapping[str, bytes]
+
+    def encrypt(self, value: str, *, purpose: str) -> bytes:
+        """`key id | 0 | nonce | ciphertext`; the purpose is authenticated too."""
+        key_id = next(iter(self.keys))
+        nonce = secrets.token_bytes(_NONCE_BYTES)
+        sealed = AESGCM(self._derived(key_id, purpose)).encrypt(
+            nonce, value.encode("utf-8"), purpose.encode()
+        )
+        return key_id.encode() + b"\0" + nonce + sealed
+
+    def decrypt(self, stored: bytes, *, purpose: str) -> str:
+        """The value again. Raises KeyError if the key is gone, InvalidTag if the bytes were changed."""
+        key_id, _, rest = bytes(stored).partition(b"\0")
+        nonce, sealed = rest[:_NONCE_BYTES], rest[_NONCE_BYTES:]
+        key = self._derived(key_id.decode(), purpose)
+        return AESGCM(key).decrypt(nonce, sealed, purpose.encode()).decode("utf-8")
+
+    def blind_index(self, value: str, *, purpose: str) -> bytes:
+        """32 bytes: equal values have equal indexes, nothing else can be learnt without the key."""
+        oldest = list(self.keys)[-1]
+        return hmac.digest(self._derived(oldest, "index:" + purpose), value.encode(), "sha256")
+
+    def _derived(self, key_id: str, purpose: str) -> bytes:
+        return HKDFExpand(SHA256(), 32, purpose.encode()).derive(self.keys[key_id])
+
+
+def token_hash(secret: str) -> bytes:
+    """For random secrets with full entropy (API tokens, log-ins): a plain hash is enough."""
+    return hashlib.sha256(secret.encode()).digest()

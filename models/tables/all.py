@@ -1,0 +1,35 @@
+"""Every table in one import, for migrations and for the test that compares the two."""
+
+from models.tables.base import Base
+from models.tables.bundles import Bundle
+from models.tables.callers import Caller, Original
+from models.tables.clocks import Beat, Notice, PolicyVersion, Step, TicketClock
+from models.tables.people import Department, Login, Token, Unit, UnitAbove, User
+from models.tables.tickets import CallBack, IdempotencyKey, Note, Party, Ticket
+from models.tables.trail import Anchor, Event, View
+
+__all__ = [
+    "Anchor",
+    "Base",
+    "Beat",
+    "Bundle",
+    "CallBack",
+    "Caller",
+    "Department",
+    "Event",
+    "IdempotencyKey",
+    "Login",
+    "Note",
+    "Notice",
+    "Original",
+    "Party",
+    "PolicyVersion",
+    "Step",
+    "Ticket",
+    "TicketClock",
+    "Token",
+    "Unit",
+    "UnitAbove",
+    "User",
+    "View",
+]
