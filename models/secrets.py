@@ -44,18 +44,18 @@ def keep(home: Path, name: str, value: str) -> str:
     return path.read_text(encoding="ascii").strip()
 
 
-def kept(home: Path, name: str) -> str | None:
-    """What `keep` wrote, or None."""
+def kept(home: Path, name: str) -> str:
+    """What `keep` wrote; empty if nothing was kept."""
     try:
-        return (home / name).read_text(encoding="ascii").strip() or None
+        return (home / name).read_text(encoding="ascii").strip()
     except FileNotFoundError:
-        return None
+        return ""
 
 
 def key_ring_from(value: str) -> KeyRing:
-    """`id:base64key,...`, newest first. Raises ValueError with a sentence for people."""
+    """`id:base64key,...`, newest first; empty is an empty ring. Raises ValueError with a sentence."""
     keys: dict[str, bytes] = {}
-    for part in value.split(","):
+    for part in filter(None, value.split(",")):
         key_id, _, encoded = part.strip().partition(":")
         try:
             key = base64.b64decode(encoded, validate=True)

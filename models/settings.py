@@ -10,7 +10,7 @@ from urllib.parse import urlsplit
 
 from models.domain.errors import FieldError, SettingsInvalid
 from models.keys import KeyRing
-from models.secrets import SECRET_MINIMUM, key_ring_from, kept
+from models.secrets import SECRET_MINIMUM, kept, key_ring_from
 
 T = TypeVar("T")
 LOG_LEVELS = ("debug", "info", "warning", "error")
@@ -19,16 +19,16 @@ _EVERYWHERE = {"0.0.0.0": "127.0.0.1", "::": "::1"}  # noqa: S104 - read here, n
 
 @dataclass(frozen=True)
 class Settings:
-    """What one installation may choose. No address means: a server of our own under `home`."""
+    """What one installation may choose. An empty address means: a server of our own under `home`."""
 
     home: Path
-    database_url: str | None
-    database_owner_url: str | None
-    redis_url: str | None
+    database_url: str
+    database_owner_url: str
+    redis_url: str
     host: str
     port: int
-    keys: KeyRing | None
-    secret: str | None
+    keys: KeyRing
+    secret: str
     workers: int = 2
     web_threads: int = 64
     log_level: str = "info"
@@ -40,6 +40,21 @@ class Settings:
         host = _EVERYWHERE.get(self.host, self.host)
         return f"http://{f'[{host}]' if ':' in host else host}:{self.port}"
 
+    def complete(self) -> Settings:
+        """These settings, or SettingsInvalid naming what a serving process cannot do without."""
+        needed = {
+            "HOTLINE_DATABASE_URL": self.database_url,
+            "HOTLINE_REDIS_URL": self.redis_url,
+            "HOTLINE_KEYS": self.keys.keys,
+            "HOTLINE_SECRET": self.secret,
+        }
+        missing = tuple(FieldError(name, "没有设置") for name, value in needed.items() if not value)
+        if missing:
+            names = "、".join(fault.field for fault in missing)
+            hint = "请设置后再启动；只想在本机试用，请运行 hotline run"
+            raise SettingsInvalid(f"缺少设置 {names}。{hint}。", errors=missing)
+        return self
+
 
 def settings_from(environ: Mapping[str, str]) -> Settings:
     """Settings of this environment. Raises SettingsInvalid naming every faulty variable at once.
@@ -49,16 +64,16 @@ def settings_from(environ: Mapping[str, str]) -> Settings:
     read = _Reading(environ)
     home = Path(read.text("HOME") or _default_home()).expanduser().absolute()
     host, port = read.parsed("BIND", _bind, ("127.0.0.1", 12351))
-    database_url = read.parsed("DATABASE_URL", _database_url, None)
+    database_url = read.parsed("DATABASE_URL", _database_url, "")
     settings = Settings(
         home=home,
         database_url=database_url,
         database_owner_url=read.parsed("DATABASE_OWNER_URL", _database_url, database_url),
-        redis_url=read.parsed("REDIS_URL", _redis_url, None),
+        redis_url=read.parsed("REDIS_URL", _redis_url, ""),
         host=host,
         port=port,
         keys=read.parsed("KEYS", key_ring_from, None) or _kept_keys(home, read),
-        secret=read.parsed("SECRET", _secret, None) or kept(home, "secret"),
+        secret=read.parsed("SECRET", _secret, "") or kept(home, "secret"),
         workers=read.parsed("WORKERS", _between(1, 64), 2),
         web_threads=read.parsed("WEB_THREADS", _between(4, 1000), 64),
         log_level=read.parsed("LOG_LEVEL", _log_level, "info"),
@@ -106,15 +121,12 @@ def _default_home() -> Path:
     return Path("~/.local/share/hotline-12351")
 
 
-def _kept_keys(home: Path, read: _Reading) -> KeyRing | None:
-    value = kept(home, "keys")
-    if value is None:
-        return None
+def _kept_keys(home: Path, read: _Reading) -> KeyRing:
     try:
-        return key_ring_from(value)
+        return key_ring_from(kept(home, "keys"))
     except ValueError as fault:
         read.fault(str(home / "keys"), str(fault))
-        return None
+        return KeyRing({})
 
 
 def _bind(value: str) -> tuple[str, int]:
