@@ -43,7 +43,9 @@ CLOCKS_IN: Mapping[Status, frozenset[ClockKind]] = {
     Status.REPLIED: frozenset({ClockKind.CALL_BACK}),
 } | {status: frozenset() for status in ENDED}
 
-MAX_DISPATCHES = 3  # the third department that says "not ours" makes it a dispute (Tianjin rule, domain.md 3.2)
+MAX_DISPATCHES = (
+    3  # the third department that says "not ours" makes it a dispute (Tianjin rule, domain.md 3.2)
+)
 MAX_REWORKS = 2  # after that the supervisor rules (domain.md 3.5)
 REOPEN_DAYS = 30
 
@@ -109,7 +111,9 @@ MOVES: Mapping[Move, MoveRule] = {
 
 # For a 举报 or an emergency a refusal is a heavy word: only the supervisor says it (domain.md 3.5).
 REJECT_NEEDS_SUPERVISOR = frozenset({DemandType.REPORT, DemandType.EMERGENCY})
-ANSWERABLE = frozenset({DemandType.CONSULT, DemandType.HELP, DemandType.PRAISE, DemandType.SUGGESTION})
+ANSWERABLE = frozenset(
+    {DemandType.CONSULT, DemandType.HELP, DemandType.PRAISE, DemandType.SUGGESTION}
+)
 
 STATUS_LABELS: Mapping[Status, str] = {
     Status.RECEIVED: "已受理",
@@ -152,7 +156,5 @@ def after(status: Status, move: Move) -> Status:
 def moves_from(status: Status) -> tuple[Move, ...]:
     """The moves that a person may make from this status, in the order of the table."""
     return tuple(
-        move
-        for move, rule in MOVES.items()
-        if status in rule.sources and rule.roles != _SYSTEM
+        move for move, rule in MOVES.items() if status in rule.sources and rule.roles != _SYSTEM
     )

@@ -1,0 +1,83 @@
+"""Units, departments and the people in them: who is responsible for a place, and whom to tell."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from sqlalchemy import Row, case, select
+from sqlalchemy.orm import Session
+
+from models.domain.words import Level, Queue, Role
+from models.tables.people import Department, Unit, UnitAbove, User
+
+_HEIGHT = {Level.COUNTY: 0, Level.CITY: 1, Level.PROVINCE: 2}
+
+
+def unit_by_code(session: Session, code: str) -> Unit | None:
+    """The unit of a GB/T 2260 code."""
+    return session.scalars(select(Unit).where(Unit.code == code)).one_or_none()
+
+
+def department(session: Session, department_id: int) -> Department:
+    """One department; it must exist."""
+    return session.get_one(Department, department_id)
+
+
+def department_at(session: Session, unit_id: int, queue: Queue) -> Department | None:
+    """The department of exactly this unit."""
+    wanted = (Department.unit_id == unit_id) & (Department.queue == queue)
+    return session.scalars(select(Department).where(wanted)).one_or_none()
+
+
+def departments_upward(session: Session, unit_id: int, queue: Queue) -> Sequence[Row]:
+    """(Department, level, staffed) of this unit and of those above it, nearest first."""
+    staffed = (
+        select(User.id)
+        .where(User.department_id == Department.id, User.active)
+        .correlate(Department)
+        .exists()
+    )
+    query = (
+        select(Department, Unit.level, staffed.label("staffed"))
+        .join(UnitAbove, UnitAbove.above_id == Department.unit_id)
+        .join(Unit, Unit.id == Department.unit_id)
+        .where(UnitAbove.unit_id == unit_id, Department.queue == queue)
+        .order_by(UnitAbove.distance)
+    )
+    return session.execute(query).all()
+
+
+def reaches(level: str, lowest: Level) -> bool:
+    """Whether a unit of `level` is high enough for a matter that `lowest` may handle."""
+    return _HEIGHT[Level(level)] >= _HEIGHT[lowest]
+
+
+def people_of_department(session: Session, department_id: int, roles: Sequence[Role]) -> list[int]:
+    """Ids of the active people of one department with one of these roles."""
+    query = select(User.id).where(
+        User.department_id == department_id, User.active, User.role.in_(roles)
+    )
+    return list(session.scalars(query.order_by(User.id)))
+
+
+def people_upward(session: Session, unit_id: int, roles: Sequence[Role]) -> Sequence[Row]:
+    """(user id, role, distance) of active people of this unit and above, nearest first."""
+    query = (
+        select(User.id, User.role, UnitAbove.distance)
+        .join(UnitAbove, UnitAbove.above_id == User.unit_id)
+        .where(UnitAbove.unit_id == unit_id, User.active, User.role.in_(roles))
+        .order_by(UnitAbove.distance, User.id)
+    )
+    return session.execute(query).all()
+
+
+def units_below(session: Session, unit_id: int) -> Sequence[Unit]:
+    """The unit and everything under it: province, cities, counties, by code."""
+    order = case({level.value: -height for level, height in _HEIGHT.items()}, value=Unit.level)
+    query = (
+        select(Unit)
+        .join(UnitAbove, UnitAbove.unit_id == Unit.id)
+        .where(UnitAbove.above_id == unit_id)
+        .order_by(order, Unit.code)
+    )
+    return session.scalars(query).all()

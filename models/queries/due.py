@@ -1,0 +1,137 @@
+"""What is due: clocks, steps, untriaged tickets, unsent notices. Claims skip what another process holds."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+
+from sqlalchemy import Row, func, select, update
+from sqlalchemy.orm import Session
+
+from models.domain.words import Status
+from models.tables.clocks import Notice, Step, TicketClock
+from models.tables.tickets import Ticket
+
+_PENDING = Step.fired_at.is_(None) & Step.cancelled_at.is_(None)
+_UNSENT = Notice.sent_at.is_(None) & Notice.failed_at.is_(None)
+
+
+def running_clocks(session: Session, ticket_id: int) -> Sequence[TicketClock]:
+    """The clocks of a ticket that nobody has stopped."""
+    query = select(TicketClock).where(
+        TicketClock.ticket_id == ticket_id, TicketClock.stopped_at.is_(None)
+    )
+    return session.scalars(query.order_by(TicketClock.id)).all()
+
+
+def clocks_of(session: Session, ticket_id: int) -> Sequence[TicketClock]:
+    """Every clock a ticket ever had, oldest first."""
+    query = select(TicketClock).where(TicketClock.ticket_id == ticket_id)
+    return session.scalars(query.order_by(TicketClock.id)).all()
+
+
+def cancel_pending_steps(session: Session, clock_id: int, now: datetime) -> None:
+    """The clock was stopped: its next rung is not wanted any more."""
+    session.execute(
+        update(Step).where(Step.clock_id == clock_id, _PENDING).values(cancelled_at=now)
+    )
+
+
+def claim_due_steps(
+    session: Session, now: datetime, limit: int
+) -> Sequence[Row[tuple[Step, TicketClock, Ticket]]]:
+    """Due rungs of running clocks with their tickets, all three locked; the oldest first.
+
+    The ticket is locked too because the event goes into its chain; a ticket in somebody's hands is
+    skipped and comes with the next batch.
+    """
+    query = (
+        select(Step, TicketClock, Ticket)
+        .join(TicketClock, TicketClock.id == Step.clock_id)
+        .join(Ticket, Ticket.id == Step.ticket_id)
+        .where(_PENDING, Step.due_at <= now)
+        .order_by(Step.due_at)
+        .limit(limit)
+        .with_for_update(of=[Step, TicketClock, Ticket], skip_locked=True)
+        .execution_options(populate_existing=True)
+    )
+    return session.execute(query).all()
+
+
+def claim_untriaged(
+    session: Session, now: datetime, lease: timedelta, limit: int
+) -> Sequence[Row[tuple[int, str, int]]]:
+    """(id, text, attempts) of tickets that the reader owes an answer; leased, so that a crash gives them back."""
+    due = (
+        select(Ticket.id)
+        .where(Ticket.triage_due_at <= now)
+        .order_by(Ticket.triage_due_at, Ticket.id)
+        .limit(limit)
+        .with_for_update(skip_locked=True)
+    )
+    claim = (
+        update(Ticket)
+        .where(Ticket.id.in_(due))
+        .values(triage_due_at=now + lease, triage_attempts=Ticket.triage_attempts + 1)
+        .returning(Ticket.id, Ticket.text, Ticket.triage_attempts)
+        .execution_options(synchronize_session=False)
+    )
+    return session.execute(claim).all()
+
+
+def lock_untriaged(session: Session, ids: Sequence[int]) -> dict[int, Ticket]:
+    """Those of `ids` that still owe an answer, locked in order of id."""
+    query = (
+        select(Ticket)
+        .where(Ticket.id.in_(ids), Ticket.triage_due_at.is_not(None))
+        .order_by(Ticket.id)
+        .with_for_update()
+        .execution_options(populate_existing=True)
+    )
+    return {ticket.id: ticket for ticket in session.scalars(query)}
+
+
+def claim_unsent(session: Session, now: datetime, lease: timedelta, limit: int) -> Sequence[Notice]:
+    """Notices to send, urgent ones first; leased while they are with the sender."""
+    due = (
+        select(Notice.id)
+        .where(_UNSENT, Notice.due_at <= now)
+        .order_by(Notice.urgent.desc(), Notice.due_at)
+        .limit(limit)
+        .with_for_update(skip_locked=True)
+    )
+    claim = (
+        update(Notice)
+        .where(Notice.id.in_(due))
+        .values(due_at=now + lease, attempts=Notice.attempts + 1)
+        .returning(Notice)
+        .execution_options(synchronize_session=False, populate_existing=True)
+    )
+    return session.scalars(claim).all()
+
+
+def oldest_due(session: Session, now: datetime) -> dict[str, datetime | None]:
+    """The oldest due row of each kind, None where nothing is due: what the scheduler rings for."""
+    row = session.execute(
+        select(
+            select(func.min(Ticket.triage_due_at))
+            .where(Ticket.triage_due_at <= now)
+            .scalar_subquery(),
+            select(func.min(Step.due_at)).where(_PENDING, Step.due_at <= now).scalar_subquery(),
+            select(func.min(Notice.due_at)).where(_UNSENT, Notice.due_at <= now).scalar_subquery(),
+        )
+    ).one()
+    return {"triage": row[0], "escalate": row[1], "notify": row[2]}
+
+
+def open_without_clock(session: Session, limit: int) -> Sequence[Ticket]:
+    """Open tickets without any running clock: there must be none; the auditor repairs them."""
+    running = (
+        select(TicketClock.id)
+        .where(TicketClock.ticket_id == Ticket.id, TicketClock.stopped_at.is_(None))
+        .correlate(Ticket)
+        .exists()
+    )
+    ended = [Status.ANSWERED, Status.REJECTED, Status.CLOSED, Status.ARCHIVED, Status.MERGED]
+    query = select(Ticket).where(Ticket.status.not_in(ended), ~running)
+    return session.scalars(query.order_by(Ticket.id).limit(limit).with_for_update()).all()

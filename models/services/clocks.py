@@ -1,0 +1,143 @@
+"""Starts, restarts and stops a ticket's clocks, so that they always fit its status (models.domain.ticket.CLOCKS_IN)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from models.domain.clocks import due, rule_for
+from models.domain.ladder import planned_steps
+from models.domain.ticket import CLOCKS_IN
+from models.domain.words import ClockKind, DemandType, Status, Urgency
+from models.queries import due as due_rows
+from models.services.act import Act
+from models.tables.clocks import Step, TicketClock
+from models.tables.tickets import Ticket
+
+
+@dataclass(frozen=True, slots=True)
+class ClockPlan:
+    """A clock before it is a row: when it is due and every rung of its ladder."""
+
+    kind: ClockKind
+    started_at: datetime
+    due_at: datetime
+    estimated: bool
+    plan: list[dict[str, Any]]
+
+
+def plan_clock(
+    act: Act, kind: ClockKind, ticket: Ticket, started_at: datetime | None = None
+) -> ClockPlan:
+    """Compute due time and ladder for this ticket's urgency and demand type; pure but for `act.policy`."""
+    start = started_at or act.now
+    urgency = Urgency(ticket.urgency)
+    demand = DemandType(ticket.demand_type) if ticket.demand_type else None
+    rule = rule_for(act.policy, kind, urgency, demand)
+    end = due(rule, start, act.policy.calendar)
+    ladder = act.policy.ladders[rule.ladder]
+    rungs = planned_steps(ladder, rule, start, end.at, act.policy.calendar)
+    return ClockPlan(
+        kind=kind,
+        started_at=start,
+        due_at=end.at,
+        estimated=end.estimated,
+        plan=[
+            {
+                "code": rung.code,
+                "level": rung.level,
+                "due_at": rung.due_at.isoformat(),
+                "notify": [str(recipient) for recipient in rung.notify],
+            }
+            for rung in rungs
+        ],
+    )
+
+
+def follow_status(act: Act, ticket: Ticket, *, restart: Iterable[ClockKind] = ()) -> None:
+    """Stop the clocks that the ticket's status no longer has and start those that it needs.
+
+    `restart` names clocks that begin anew although they run: a new owner gets a new 签收 clock.
+    """
+    wanted = CLOCKS_IN[Status(ticket.status)]
+    again = set(restart)
+    for clock in due_rows.running_clocks(act.session, ticket.id):
+        kind = ClockKind(clock.kind)
+        if kind is ClockKind.CONFIRM and wanted:
+            continue  # only a human's confirm, lower or the end of the ticket stops it
+        if kind in wanted and kind not in again:
+            continue
+        stop(act, clock, "done" if kind not in wanted else "restarted")
+    act.session.flush()
+    running = {ClockKind(c.kind) for c in due_rows.running_clocks(act.session, ticket.id)}
+    for kind in sorted(wanted - running):
+        start(act, ticket, plan_clock(act, kind, ticket))
+
+
+def replan(act: Act, ticket: Ticket, *, from_receipt: bool) -> None:
+    """Urgency or demand type changed: stop what runs and start it under the rule that now holds.
+
+    Raised tickets count from now (nobody is late for a limit they did not have); lowered and freshly read
+    tickets count from when each clock began.
+    """
+    for clock in due_rows.running_clocks(act.session, ticket.id):
+        kind = ClockKind(clock.kind)
+        if kind is ClockKind.CONFIRM:
+            continue
+        stop(act, clock, "replanned")
+        act.session.flush()
+        started = clock.started_at if from_receipt else act.now
+        start(act, ticket, plan_clock(act, kind, ticket, started))
+
+
+def start(act: Act, ticket: Ticket, plan: ClockPlan) -> TicketClock:
+    """Insert the clock and the first rung of its ladder."""
+    clock = TicketClock(
+        ticket_id=ticket.id,
+        kind=plan.kind,
+        started_at=plan.started_at,
+        due_at=plan.due_at,
+        estimated=plan.estimated,
+        policy_id=act.policy.version,
+        plan=plan.plan,
+    )
+    act.session.add(clock)
+    act.session.flush()
+    first = next_step(clock, 0)
+    if first is not None:
+        act.session.add(first)
+    return clock
+
+
+def stop(act: Act, clock: TicketClock, reason: str) -> None:
+    """Stop a clock and cancel its pending rung, in the transaction of the act that stopped it."""
+    clock.stopped_at = act.now
+    clock.stop_reason = reason
+    clock.stopped_by = act.person.user_id
+    due_rows.cancel_pending_steps(act.session, clock.id, act.now)
+
+
+def stop_kind(act: Act, ticket: Ticket, kind: ClockKind, reason: str) -> bool:
+    """Stop the running clock of this kind; False if there was none."""
+    for clock in due_rows.running_clocks(act.session, ticket.id):
+        if clock.kind == kind:
+            stop(act, clock, reason)
+            return True
+    return False
+
+
+def next_step(clock: TicketClock, position: int) -> Step | None:
+    """The rung at `position` of the clock's own plan as a row; None after the last."""
+    if position >= len(clock.plan):
+        return None
+    rung = clock.plan[position]
+    return Step(
+        clock_id=clock.id,
+        ticket_id=clock.ticket_id,
+        position=position,
+        code=rung["code"],
+        level=rung["level"],
+        due_at=datetime.fromisoformat(rung["due_at"]),
+    )

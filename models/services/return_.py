@@ -1,0 +1,102 @@
+"""退单: a department says that a ticket is not theirs, with reason, law basis and a proposed owner (domain.md 3.5)."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+from models.domain.errors import LimitPassed, MoveNotPossible
+from models.domain.permissions import SYSTEM
+from models.domain.ticket import MAX_DISPATCHES
+from models.domain.words import Move, Queue
+from models.domain.worktime import end_of_nth_working_day
+from models.queries import directory
+from models.services.act import Act
+from models.services.dispatch import DispatchOrder, ordered_department, send, set_by_person
+from models.services.move import Outcome, make, take
+from models.services.notes import write_note
+from models.services.notices import tell_supervisors
+from models.tables.tickets import Ticket
+
+
+@dataclass(frozen=True, slots=True)
+class ReturnReason:
+    """Why it is not ours and whose it is."""
+
+    reason: str
+    law_basis: str | None = None
+    suggested_queue: Queue | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ReturnDecision:
+    """`agreed` sends it to another department, otherwise it goes back and may not be returned again."""
+
+    agreed: bool
+    reason: str
+    to: DispatchOrder = DispatchOrder()
+
+
+def return_(act: Act, number: str, wish: ReturnReason) -> Ticket:
+    """Ask the dispatch desk to take the ticket back.
+
+    Only within the policy's limit after dispatch, and not after a refused return or a designation. When the
+    third department returns it, the supervisor decides (会商). The worker's finish clock runs on meanwhile.
+    """
+    ticket = take(act, number, Move.RETURN)
+    _check(act, ticket)
+    note = write_note(act, ticket, "return", wish.reason, form={"law_basis": wish.law_basis or ""})
+    codes = {
+        "department_id": ticket.department_id,
+        "suggested_queue": wish.suggested_queue and str(wish.suggested_queue),
+        "note_id": note,
+        "dispatches": ticket.dispatches,
+    }
+    event = make(act, ticket, Move.RETURN, Outcome(codes))
+    act.session.flush()
+    tell_supervisors(act, ticket, event)
+    if ticket.dispatches >= MAX_DISPATCHES:
+        system = replace(act, person=SYSTEM)
+        disputed = make(system, ticket, Move.CONSULT, Outcome({"dispatches": ticket.dispatches}))
+        act.session.flush()
+        tell_supervisors(system, ticket, disputed)
+    return ticket
+
+
+def decide_return(act: Act, number: str, decision: ReturnDecision) -> Ticket:
+    """退单审核 by the dispatch desk: to another department, or back to the same with the return closed."""
+    ticket = take(act, number, Move.DECIDE_RETURN)
+    note = write_note(act, ticket, "return_decision", decision.reason)
+    set_by_person(ticket, decision.to)
+    if decision.agreed:
+        department = ordered_department(act, ticket, decision.to)
+    else:
+        department = directory.department(act.session, ticket.department_id)
+        ticket.return_closed = True
+    send(act, ticket, Move.DECIDE_RETURN, department, note)
+    return ticket
+
+
+def designate(act: Act, number: str, decision: ReturnDecision) -> Ticket:
+    """指定承办: the supervisor ends a dispute; the department named may not return it (Tianjin rule)."""
+    ticket = take(act, number, Move.DESIGNATE)
+    note = write_note(act, ticket, "designation", decision.reason)
+    ticket.return_closed = True
+    set_by_person(ticket, decision.to)
+    send(act, ticket, Move.DESIGNATE, ordered_department(act, ticket, decision.to), note)
+    return ticket
+
+
+def _check(act: Act, ticket: Ticket) -> None:
+    if ticket.return_closed:
+        raise LimitPassed(
+            f"工单 {ticket.number} 的退单已被驳回或已指定承办，不能再退。如有困难请联系督办。"
+        )
+    if ticket.dispatched_at is None:
+        raise MoveNotPossible(f"工单 {ticket.number} 还没有派单，不能退单。")
+    limit = end_of_nth_working_day(
+        act.policy.calendar, ticket.dispatched_at, act.policy.return_limit_days
+    )
+    if act.now > limit:
+        raise LimitPassed(
+            f"工单 {ticket.number} 已超过退单时限，须由本科室办理。如有困难请联系督办。"
+        )
