@@ -38,6 +38,7 @@ GRANTS: Mapping[Role, frozenset[Permission]] = {
         Permission.RECORD,
         Permission.READ,
         Permission.READ_CALLER,
+        Permission.WORK,
         Permission.DISPATCH,
         Permission.SUPERVISE,
         Permission.AFTERCARE,
@@ -136,6 +137,7 @@ def require_move(person: Person, move: Move, place: Place) -> None:
         raise NotAllowed(f"{ROLE_LABELS[person.role]}不能“{rule.label}”。请联系有权限的同事办理。")
     if person.role in (Role.STAFF, Role.LEADER) and place.department_id != person.department_id:
         raise NotAllowed(f"这张工单不在您的科室，不能“{rule.label}”。")
-    if person.role not in (Role.STAFF, Role.LEADER) and not place.in_subtree:
-        if place.logged_by is None or place.logged_by != person.user_id:
-            raise NotAllowed(f"这张工单不在您单位的管辖范围内，不能“{rule.label}”。")
+    of_a_department = person.role in (Role.STAFF, Role.LEADER)
+    logged_it = place.logged_by is not None and place.logged_by == person.user_id
+    if not (of_a_department or place.in_subtree or logged_it):
+        raise NotAllowed(f"这张工单不在您单位的管辖范围内，不能“{rule.label}”。")

@@ -81,3 +81,14 @@ def units_below(session: Session, unit_id: int) -> Sequence[Unit]:
         .order_by(order, Unit.code)
     )
     return session.scalars(query).all()
+
+
+def all_units(session: Session) -> Sequence[Unit]:
+    """Every unit there is."""
+    return session.scalars(select(Unit).order_by(Unit.id)).all()
+
+
+def line_above(session: Session, unit_id: int) -> list[int]:
+    """Ids of the unit itself and of those above it, nearest first."""
+    query = select(UnitAbove.above_id).where(UnitAbove.unit_id == unit_id)
+    return list(session.scalars(query.order_by(UnitAbove.distance)))
