@@ -17,7 +17,7 @@ SECRET_MINIMUM = 32
 def keep_secrets(home: Path) -> None:
     """Make encryption key and cookie secret if they are missing; what is there is never replaced."""
     key = base64.b64encode(secrets.token_bytes(KEY_BYTES)).decode()
-    keep(home, "keys", f"k1:{key}")
+    keep(home, "keys", f"k{secrets.token_hex(4)}:{key}")
     keep(home, "secret", new_password())
 
 

@@ -77,7 +77,9 @@ def settings_from(environ: Mapping[str, str]) -> Settings:
         workers=read.parsed("WORKERS", _between(1, 64), 2),
         web_threads=read.parsed("WEB_THREADS", _between(4, 1000), 64),
         log_level=read.parsed("LOG_LEVEL", _log_level, "info"),
-        demo=read.parsed("DEMO", _yes_or_no, False),
+        demo=read.parsed(
+            "DEMO", _yes_or_no, not database_url
+        ),  # never by itself in a database of others
     )
     read.complain()
     return settings
