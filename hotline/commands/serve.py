@@ -1,0 +1,57 @@
+"""`hotline serve`: the web server (gunicorn, threads), for installations that run it by themselves."""
+
+from __future__ import annotations
+
+import argparse
+import os
+from typing import Any
+
+from flask import Flask
+from gunicorn.app.base import BaseApplication
+
+from hotline.app import create_app
+from hotline.cli_types import Subparsers
+from models.settings import Settings, settings_from
+
+# A stream holds a thread for as long as a page is open; HOTLINE_WEB_THREADS says how many there are.
+_REQUEST_SECONDS = 60
+_FINISH_SECONDS = 10
+_KEEP_ALIVE_SECONDS = 5
+
+
+def add(subparsers: Subparsers) -> None:
+    serve = subparsers.add_parser("serve", help="启动网站与接口")
+    serve.set_defaults(command=run)
+
+
+def run(_arguments: argparse.Namespace) -> None:
+    settings = settings_from(os.environ).complete()
+    _Gunicorn(settings).run()
+
+
+class _Gunicorn(BaseApplication):  # type: ignore[misc]  # gunicorn has no types
+    """gunicorn without its command line and its configuration file."""
+
+    def __init__(self, settings: Settings) -> None:
+        self._settings = settings
+        super().__init__()
+
+    def load_config(self) -> None:
+        host = f"[{self._settings.host}]" if ":" in self._settings.host else self._settings.host
+        chosen: dict[str, Any] = {
+            "bind": f"{host}:{self._settings.port}",
+            "worker_class": "gthread",
+            "workers": 1,
+            "threads": self._settings.web_threads,
+            "timeout": _REQUEST_SECONDS,
+            "graceful_timeout": _FINISH_SECONDS,
+            "keepalive": _KEEP_ALIVE_SECONDS,
+            "loglevel": self._settings.log_level,
+            "control_socket_disable": True,
+            "proc_name": "hotline-web",
+        }
+        for name, value in chosen.items():
+            self.cfg.set(name, value)
+
+    def load(self) -> Flask:
+        return create_app(self._settings)
