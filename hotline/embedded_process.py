@@ -37,7 +37,8 @@ class ServerProcess:
         self._log_start = 0
 
     def start(self, command: Sequence[str | Path]) -> None:
-        """Start the program; it is not ready yet."""
+        """Start the program; it is not ready yet. One that ended before is cleared away first."""
+        self.stop()
         with self._place.open_log(_LOG_BYTES) as log:
             self._log_start = log.tell()
             self._child = subprocess.Popen(  # noqa: S603 - our own command line
