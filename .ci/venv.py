@@ -24,7 +24,10 @@ def main():
             % sys.version_info[:2]
         )
     stamp = os.path.join(VENV, "installed")
-    wanted = [digest(LOCK) + sys.version, digest("setup.cfg", "pyproject.toml") + ROOT]
+    wanted = [
+        digest(LOCK) + sys.version.replace("\n", " ") + VENV,
+        digest("setup.cfg", "pyproject.toml"),
+    ]
     found = read(stamp).split("\n")
     if found == wanted and os.path.exists(PYTHON):
         return

@@ -78,11 +78,11 @@ def place_for(home: Path, name: str, socket_name: str) -> Place:
     """Make the folders of the server `name`, or raise PlaceUnusable. Touches no mode but of what it makes."""
     user = server_user()
     make_home(home, user)
+    if not reachable_for(home, user):
+        raise _unreachable(home, user)
     (home / "logs").mkdir(mode=0o700, exist_ok=True)
     folder = home / name
     _make_private(folder, user)
-    if user and not _can_enter(folder, user):
-        raise _unreachable(folder, user)
     sockets = folder / "socket"
     if len(os.fsencode(sockets / socket_name)) > LONGEST_SOCKET_PATH:
         sockets = _short_folder(folder)
@@ -136,7 +136,7 @@ def server_user() -> SystemUser | None:
 
 
 def reachable_for(path: Path, user: SystemUser | None) -> bool:
-    """May the servers' user read and run what is at `path`?"""
+    """May the servers' user enter this folder, or run this program?"""
     return user is None or _can_enter(path, user)
 
 
@@ -174,7 +174,7 @@ def _short_folder(folder: Path) -> Path:
 def _can_enter(path: Path, user: SystemUser) -> bool:
     """Ask the kernel by trying as that user: modes alone do not tell about access lists."""
     test = shutil.which("test") or "/usr/bin/test"
-    check = [test, "-r", str(path), "-a", "-x", str(path)]
+    check = [test, "-x", str(path)]
     return (
         subprocess.run(  # noqa: S603
             check, user=user.uid, group=user.gid, extra_groups=[], cwd="/", check=False
@@ -183,18 +183,10 @@ def _can_enter(path: Path, user: SystemUser) -> bool:
     )
 
 
-def _unreachable(folder: Path, user: SystemUser) -> PlaceUnusable:
-    closed = next((p for p in reversed(folder.parents) if not _can_enter_only(p, user)), folder)
+def _unreachable(folder: Path, user: SystemUser | None) -> PlaceUnusable:
+    assert user is not None, "an ordinary user's servers run as that user"
+    closed = next((p for p in reversed(folder.parents) if not _can_enter(p, user)), folder)
     return PlaceUnusable(
         f"以 root 运行时数据库由系统用户 {user.name} 运行，但它进不了 {closed}。为安全起见没有改动该目录的权限。"
         "请换一个它进得去的目录再启动，例如：HOTLINE_HOME=/var/lib/hotline make run"
     )
-
-
-def _can_enter_only(folder: Path, user: SystemUser) -> bool:
-    mode = folder.stat()
-    if mode.st_uid == user.uid:
-        return bool(mode.st_mode & stat.S_IXUSR)
-    if mode.st_gid == user.gid:
-        return bool(mode.st_mode & stat.S_IXGRP)
-    return bool(mode.st_mode & stat.S_IXOTH)

@@ -10,6 +10,7 @@ import signal
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
+from importlib.metadata import version
 from pathlib import Path
 
 import psycopg
@@ -96,16 +97,16 @@ class EmbeddedPostgres:
         making.rename(self._data)
 
     def _check_data(self) -> None:
-        version = self._data / "PG_VERSION"
-        complete = version.is_file() and (self._data / "global" / "pg_control").is_file()
+        major = self._data / "PG_VERSION"
+        complete = major.is_file() and (self._data / "global" / "pg_control").is_file()
         if not complete:
             raise PlaceUnusable(
                 f"{self._data} 不是完整的数据库目录（可能是复制到一半，或由别的程序建立）。为安全起见没有改动它。"
                 "请从备份恢复；如果里面没有要保留的数据，请移走它再启动。"
             )
-        if version.read_text().strip() != MAJOR:
+        if major.read_text().strip() != MAJOR:
             raise PlaceUnusable(
-                f"{self._data} 属于 PostgreSQL {version.read_text().strip()}，本程序带的是 {MAJOR}。"
+                f"{self._data} 属于 PostgreSQL {major.read_text().strip()}，本程序带的是 {MAJOR}。"
                 "请用原来的版本导出数据，再导入新的目录。"
             )
 
@@ -222,7 +223,7 @@ def _programs(place: Place) -> Path:
     inside = Path(package.name, f"pginstall{MAJOR}")
     if reachable_for(package.parent / inside / "bin" / "postgres", place.user):
         return package.parent / inside / "bin"
-    copy = place.home / "programs"
+    copy = place.home / f"programs-{version(package.name)}"
     if not (copy / inside).exists():
         making = place.home / f".programs.{os.getpid()}"
         shutil.rmtree(making, ignore_errors=True)
