@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import errno
 import importlib
 import pkgutil
 import sys
@@ -25,11 +26,19 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except HotlineError as error:
         print(f"hotline：{error.message}", file=sys.stderr)
         return 1
-    except KeyboardInterrupt:
-        return INTERRUPTED
     except BrokenPipeError:  # `hotline classify | head`
         sys.stderr.close()
         return 1
+    except OSError as fault:
+        if fault.errno not in (errno.ENOSPC, errno.EDQUOT):
+            raise
+        print(
+            f"hotline：磁盘已满（{fault.filename or '写入时'}）。请腾出空间后再试。",
+            file=sys.stderr,
+        )
+        return 1
+    except KeyboardInterrupt:
+        return INTERRUPTED
 
 
 def parser(given: Sequence[str]) -> argparse.ArgumentParser:

@@ -108,7 +108,8 @@ def make_home(home: Path, user: SystemUser | None) -> None:
 @contextmanager
 def locked(home: Path, name: str) -> Iterator[None]:
     """Hold `name` under `home` for ourselves; the kernel lets go when we die, however we die."""
-    with (home / f"{name}.lock").open("ab") as lock:
+    path = home / f"{name}.lock"  # 0600: whoever can read it could hold it
+    with os.fdopen(os.open(path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600), "wb") as lock:
         try:
             fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError:

@@ -21,6 +21,7 @@ from models.migrations.run import upgrade
 from models.settings import Settings
 
 _LOOK_EVERY_SECONDS = 0.2
+_SERVER_PAUSE_SECONDS = 10.0
 _WEB_READY_WITHIN_SECONDS = 90.0
 _WEB_MAY_DIE = 3
 _SIGNALS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
@@ -152,11 +153,21 @@ def _is_healthy(settings: Settings) -> bool:
 
 def _tend(children: list[Child], servers: list[Server], progress: _Progress) -> None:
     """Forever: whatever died is started again; the tickets are in the database meanwhile."""
+    try_server_at = 0.0
     while True:
         for server in servers:
-            if not server.is_alive():
-                progress.say(f"内置{server.name}意外停止，正在重新启动……")
-                server.start()
+            if not server.is_alive() and time.monotonic() >= try_server_at:
+                _restart(server, progress)
+                try_server_at = time.monotonic() + _SERVER_PAUSE_SECONDS
         for child in children:
             child.tend(progress.say)
         time.sleep(_LOOK_EVERY_SECONDS)
+
+
+def _restart(server: Server, progress: _Progress) -> None:
+    """A disk that is full may be emptied by somebody: say what is wrong and try again later."""
+    progress.say(f"内置{server.name}意外停止，正在重新启动……")
+    try:
+        server.start()
+    except HotlineError as fault:
+        progress.say(f"{fault.message} {_SERVER_PAUSE_SECONDS:.0f} 秒后再试。")
