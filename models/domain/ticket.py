@@ -77,7 +77,10 @@ MOVES: Mapping[Move, MoveRule] = {
     Move.ACCEPT: MoveRule(frozenset({Status.DISPATCHED}), Status.ACCEPTED, _UNIT_OR_OVER, "签收"),
     # Also after 签收: staff often see only on reading that it is not theirs; the time limit is the same.
     Move.RETURN: MoveRule(
-        frozenset({Status.DISPATCHED, Status.ACCEPTED}), Status.RETURN_REQUESTED, _UNIT_OR_OVER, "退单"
+        frozenset({Status.DISPATCHED, Status.ACCEPTED}),
+        Status.RETURN_REQUESTED,
+        _UNIT_OR_OVER,
+        "退单",
     ),
     Move.DECIDE_RETURN: MoveRule(
         frozenset({Status.RETURN_REQUESTED}), Status.DISPATCHED, _DISPATCH, "退单审核"

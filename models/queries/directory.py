@@ -92,3 +92,10 @@ def line_above(session: Session, unit_id: int) -> list[int]:
     """Ids of the unit itself and of those above it, nearest first."""
     query = select(UnitAbove.above_id).where(UnitAbove.unit_id == unit_id)
     return list(session.scalars(query.order_by(UnitAbove.distance)))
+
+
+def place_names(session: Session, department_id: int) -> tuple[str, str]:
+    """(unit name, department name)."""
+    query = select(Unit.name, Department.name).join(Department, Department.unit_id == Unit.id)
+    row = session.execute(query.where(Department.id == department_id)).one()
+    return row[0], row[1]

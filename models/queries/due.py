@@ -30,6 +30,11 @@ def clocks_of(session: Session, ticket_id: int) -> Sequence[TicketClock]:
     return session.scalars(query.order_by(TicketClock.id)).all()
 
 
+def pending_step(session: Session, clock_id: int) -> Step | None:
+    """The rung that comes next if nobody acts."""
+    return session.scalars(select(Step).where(Step.clock_id == clock_id, _PENDING)).one_or_none()
+
+
 def cancel_pending_steps(session: Session, clock_id: int, now: datetime) -> None:
     """The clock was stopped: its next rung is not wanted any more."""
     session.execute(

@@ -10,7 +10,8 @@ from sqlalchemy import ColumnElement, Row, delete, func, select, tuple_
 from sqlalchemy.orm import Session
 
 from models.domain.permissions import Person
-from models.domain.words import Role
+from models.domain.ticket import OPEN
+from models.domain.words import Queue, Role
 from models.queries.sight import in_subtree, visible
 from models.tables.clocks import TicketClock
 from models.tables.people import Department, Unit, User
@@ -33,6 +34,8 @@ class Filter:
     urgency: str | None = None
     escalated: bool = False
     overdue_at: datetime | None = None  # tickets with a running clock that was due before this
+    open_only: bool = False
+    without_desk: bool = False  # not what still lies at a dispatch desk
 
 
 def lock_visible(session: Session, person: Person, number: str) -> tuple[Ticket, bool] | None:
@@ -52,6 +55,19 @@ def visible_ticket(session: Session, person: Person, number: str) -> Ticket | No
     """One ticket for reading."""
     query = select(Ticket).where(Ticket.number == number, visible(person))
     return session.scalars(query).one_or_none()
+
+
+def is_in_subtree(session: Session, person: Person, ticket_id: int) -> bool:
+    """Whether the ticket is handled or received below the person's unit."""
+    if person.unit_id is None:
+        return False
+    query = select(Ticket.id).where(Ticket.id == ticket_id, in_subtree(person))
+    return session.execute(query).first() is not None
+
+
+def user_name(session: Session, user_id: int | None) -> str | None:
+    """A colleague's name, for "签收人"."""
+    return session.scalars(select(User.name).where(User.id == user_id)).one_or_none()
 
 
 def by_external_id(session: Session, source: str, external_id: str) -> Ticket | None:
@@ -201,6 +217,10 @@ def _conditions(narrow: Filter) -> list[ColumnElement[bool]]:
             parts.append(column == value)
     if narrow.statuses:
         parts.append(Ticket.status.in_(narrow.statuses))
+    if narrow.open_only:
+        parts.append(Ticket.status.in_(sorted(OPEN)))
+    if narrow.without_desk:
+        parts.append(Ticket.queue != Queue.DISPATCH_DESK)
     if narrow.escalated:
         parts.append(Ticket.escalation_level > 0)
     if narrow.overdue_at is not None:

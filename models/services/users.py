@@ -62,11 +62,21 @@ def password_fits(user: User, password: str) -> bool:
 
 def add_token(act: Act, user: User, name: str) -> str:
     """A new API token for this user; returns the secret, which nobody can read again."""
-    secret = "hl_" + secrets.token_urlsafe(_TOKEN_BYTES)
-    act.session.add(
-        Token(user_id=user.id, name=name, secret_hash=token_hash(secret), created_at=act.now)
-    )
+    secret = new_token_secret()
+    keep_token(act, user, name, secret)
     return secret
+
+
+def new_token_secret() -> str:
+    """A random secret, recognisable as one of ours when it leaks into a text."""
+    return "hl_" + secrets.token_urlsafe(_TOKEN_BYTES)
+
+
+def keep_token(act: Act, user: User, name: str, secret: str) -> None:
+    """Keep the hash of a token; keeping the same secret again changes nothing."""
+    hashed = token_hash(secret)
+    if people.token_by_hash(act.session, hashed) is None:
+        act.session.add(Token(user_id=user.id, name=name, secret_hash=hashed, created_at=act.now))
 
 
 def _faults(act: Act, new: NewUser) -> list[FieldError]:
@@ -79,7 +89,9 @@ def _faults(act: Act, new: NewUser) -> list[FieldError]:
         faults.append(FieldError("role", "不能建立“系统”用户。"))
     if not _strong(new.password):
         faults.append(
-            FieldError("password", f"密码至少 {_MIN_LENGTH} 位，且含大写、小写、数字、符号中的三类。")
+            FieldError(
+                "password", f"密码至少 {_MIN_LENGTH} 位，且含大写、小写、数字、符号中的三类。"
+            )
         )
     return faults
 

@@ -1,0 +1,85 @@
+"""What every page has: navigation by permission, labels, Beijing time, the list of blueprints."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from flask import Flask, g, request, url_for
+
+from hotline import views
+from hotline.doors import policy
+from hotline.pages import (
+    account,
+    aftercare,
+    call_desk,
+    department,
+    dispatch_desk,
+    supervision,
+    tickets,
+    track,
+)
+from models.domain.permissions import ROLE_LABELS, Permission, may
+from models.domain.ticket import CHANNEL_LABELS, STATUS_LABELS
+from models.domain.words import Channel, Status
+
+PAGES = (account, call_desk, department, dispatch_desk, supervision, aftercare, tickets, track)
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """One entry of the navigation."""
+
+    label: str
+    url: str
+    here: bool
+
+
+_ENTRIES = (
+    (Permission.RECORD, "登记来电", "call_desk.show"),
+    (Permission.WORK, "科室工单", "department.show"),
+    (Permission.DISPATCH, "派单审核", "dispatch_desk.show"),
+    (Permission.SUPERVISE, "督办", "supervision.show"),
+    (Permission.AFTERCARE, "回访", "aftercare.show"),
+    (Permission.READ, "查工单", "tickets.find"),
+    (Permission.SIGNED_IN, "提醒", "account.notices"),
+)
+
+
+def register(app: Flask) -> None:
+    """Hang all pages and their template words into the app."""
+    for page in PAGES:
+        app.register_blueprint(page.pages)
+    app.context_processor(_words)
+
+
+def _words() -> dict[str, object]:
+    return {
+        "navigation": _navigation,
+        "local_time": views.local_time,
+        "time_left": views.time_left,
+        "nearness": views.nearness,
+        "urgency_label": lambda u: views.URGENCY_LABELS.get(u, u),
+        "queue_label": lambda q: views.QUEUE_LABELS.get(q, q),
+        "clock_label": lambda k: views.CLOCK_LABELS.get(k, k),
+        "step_label": lambda s: views.STEP_LABELS.get(s, s),
+        "demand_label": lambda d: views.DEMAND_LABELS.get(d, "类型待定"),
+        "status_label": lambda s: STATUS_LABELS[Status(s)],
+        "channel_label": lambda c: CHANNEL_LABELS[Channel(c)],
+        "role_label": lambda r: ROLE_LABELS[r],
+        "category_name": _category_name,
+    }
+
+
+def _category_name(code: str | None) -> str:
+    return policy().taxonomy.get(code).name if code else "待分类"
+
+
+def _navigation() -> list[Place]:
+    person = g.get("person")
+    if person is None:
+        return []
+    return [
+        Place(label, url_for(endpoint), request.endpoint == endpoint)
+        for permission, label, endpoint in _ENTRIES
+        if may(person, permission)
+    ]

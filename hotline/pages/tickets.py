@@ -1,0 +1,153 @@
+"""One ticket: what was said, who has it, its clocks, its history, and the moves that this person may make."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from flask import Blueprint, abort, flash, g, redirect, render_template, request, url_for
+from werkzeug.wrappers import Response
+
+from hotline import views
+from hotline.api.moves import make_move
+from hotline.doors import open_act
+from hotline.pages.choices import choices
+from hotline.pages.history import lines_of
+from hotline.permits import permit
+from models.domain.errors import HotlineError, NotFound
+from models.domain.permissions import Permission, may
+from models.domain.ticket import MOVES, OPEN
+from models.domain.words import Move, Status
+from models.queries import due, tickets
+from models.services import callers
+from models.services.act import Act
+from models.services.allowed import allowed_moves
+from models.tables.clocks import TicketClock
+from models.tables.tickets import Ticket
+
+pages = Blueprint("tickets", __name__)
+
+
+@dataclass(frozen=True, slots=True)
+class MoveForm:
+    """One act on the page. `fault` and `open` when it was just refused; what was typed stays."""
+
+    name: str
+    label: str
+    open: bool = False
+    fault: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class RunningClock:
+    """A clock as the clock line shows it."""
+
+    kind: str
+    due_at: object
+    estimated: bool
+    next: object
+
+
+@pages.get("/tickets")
+@permit(Permission.READ)
+def find() -> str | Response:
+    """By number; search in texts is a later matter."""
+    number = request.args.get("number", "").strip()
+    if not number:
+        return render_template("find.html", number="", fault="")
+    with open_act(g.person) as act:
+        found = tickets.visible_ticket(act.session, act.person, number)
+    if found is None:
+        fault = f"没有找到工单 {number}，或者您无权查看。请核对工单号（如 20261124-000123）。"
+        return render_template("find.html", number=number, fault=fault)
+    return redirect(url_for("tickets.show", number=number))
+
+
+@pages.get("/tickets/<number>")
+@permit(Permission.READ)
+def show(number: str) -> str:
+    """The ticket as this person may see it."""
+    with open_act(g.person) as act:
+        return _page(act, number)
+
+
+@pages.post("/tickets/<number>/caller")
+@permit(Permission.READ_CALLER)
+def caller(number: str) -> str:
+    """Who called, joined back to the tokens of the text; looking leaves a trace."""
+    with open_act(g.person) as act:
+        ticket = _ticket(act, number)
+        seen = callers.read(act, ticket)
+        return _page(act, number, caller=seen.callers, originals=seen.originals)
+
+
+@pages.post("/tickets/<number>/<move>")
+@permit(Permission.READ)
+def move(number: str, move: str) -> str | Response | tuple[str, int]:
+    """Make a move with the same forms as the API; a refused one shows the page again with what was typed."""
+    if move not in MOVES:
+        abort(404)
+    typed = {key: value for key, value in request.form.items() if value and key != "csrf_token"}
+    try:
+        with open_act(g.person) as act:
+            make_move(act, number, Move(move), views.as_values(typed))
+    except HotlineError as error:
+        with open_act(g.person) as act:
+            return _page(act, number, refused=(move, _words(error))), 409
+    flash(f"已{MOVES[Move(move)].label}。")
+    return redirect(url_for("tickets.show", number=number))
+
+
+def _words(error: HotlineError) -> str:
+    return "；".join([error.message, *(fault.message for fault in error.errors)])
+
+
+def _ticket(act: Act, number: str) -> Ticket:
+    ticket = tickets.visible_ticket(act.session, act.person, number)
+    if ticket is None:
+        raise NotFound(f"没有找到工单 {number}，或者您无权查看。请核对工单号。")
+    return ticket
+
+
+def _page(
+    act: Act,
+    number: str,
+    *,
+    refused: tuple[str, str] = ("", ""),
+    caller: object = None,
+    originals: object = None,
+) -> str:
+    ticket = _ticket(act, number)
+    return render_template(
+        "ticket.html",
+        ticket=ticket,
+        now=act.now,
+        is_open=Status(ticket.status) in OPEN,
+        owner=tickets.owner_names(act.session, [ticket.department_id])[ticket.department_id],
+        accepted_by=tickets.user_name(act.session, ticket.accepted_by),
+        verdict=ticket.verdict,
+        notes=views.shown_notes(tickets.notes(act.session, ticket.id)),
+        running=[_clock(act, clock) for clock in due.running_clocks(act.session, ticket.id)],
+        history=lines_of(act, ticket),
+        moves=_forms(act, ticket, refused),
+        may_read_caller=may(act.person, Permission.READ_CALLER) and caller is None,
+        caller=caller,
+        originals=originals,
+        **choices(act, refused[0]),
+    )
+
+
+def _forms(act: Act, ticket: Ticket, refused: tuple[str, str]) -> list[MoveForm]:
+    return [
+        MoveForm(
+            name,
+            MOVES[name].label,
+            open=name == refused[0],
+            fault=refused[1] * (name == refused[0]),
+        )
+        for name in allowed_moves(act, ticket)
+    ]
+
+
+def _clock(act: Act, clock: TicketClock) -> RunningClock:
+    rung = due.pending_step(act.session, clock.id)
+    return RunningClock(clock.kind, clock.due_at, clock.estimated, rung)

@@ -1,0 +1,124 @@
+"""How values are shown to people: Chinese labels, Beijing time, time left. The only place with local time."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime, timedelta
+from zoneinfo import ZoneInfo
+
+from models.domain.words import ClockKind, DemandType, Queue, Urgency
+
+SHANGHAI = ZoneInfo("Asia/Shanghai")
+
+QUEUE_LABELS: Mapping[str, str] = {
+    Queue.UNION: "工会",
+    Queue.LEGAL: "司法",
+    Queue.SOCIAL_SECURITY: "人社",
+    Queue.EMERGENCY: "应急",
+    Queue.DISPATCH_DESK: "派单审核台",
+}
+URGENCY_LABELS: Mapping[str, str] = {
+    Urgency.P1: "特急",
+    Urgency.P2: "紧急",
+    Urgency.P3: "一般",
+    Urgency.P4: "咨询",
+}
+DEMAND_LABELS: Mapping[str, str] = {
+    DemandType.CONSULT: "咨询",
+    DemandType.HELP: "求助",
+    DemandType.COMPLAINT: "投诉",
+    DemandType.REPORT: "举报",
+    DemandType.LEGAL_AID: "法律援助",
+    DemandType.SUGGESTION: "意见建议",
+    DemandType.PRAISE: "表扬",
+    DemandType.EMERGENCY: "紧急事件",
+    DemandType.INVALID: "无效",
+}
+CLOCK_LABELS: Mapping[str, str] = {
+    ClockKind.DISPATCH: "派单",
+    ClockKind.CONFIRM: "确认特急",
+    ClockKind.ACCEPT: "签收",
+    ClockKind.FINISH: "办结",
+    ClockKind.RETURN_DECISION: "退单审核",
+    ClockKind.CALL_BACK: "回访",
+}
+STEP_LABELS: Mapping[str, str] = {
+    "reminder": "临期提醒",
+    "yellow": "黄牌",
+    "orange": "橙牌",
+    "red": "红牌",
+    "criticism": "书面通报",
+}
+EVENT_LABELS: Mapping[str, str] = {
+    "received": "登记受理",
+    "triaged": "自动研判",
+    "sent_to_review": "转派单审核",
+    "dispatched": "派单",
+    "transferred": "改派",
+    "accepted": "签收",
+    "return_requested": "申请退单",
+    "return_decided": "退单审核",
+    "consultation_opened": "转会商",
+    "designated": "指定承办",
+    "answered": "直接答复",
+    "rejected": "不予受理",
+    "replied": "答复",
+    "called_back": "回访",
+    "rework_ordered": "重办",
+    "closed": "办结",
+    "reopened": "重新办理",
+    "merged": "并单",
+    "merged_in": "并入其他工单",
+    "raised": "提级",
+    "lowered": "降级",
+    "confirmed": "确认特急",
+    "chased": "催办",
+    "escalated": "升级督办",
+    "emergency_announced": "特急通报",
+    "repaired": "系统补正",
+}
+FLAG_GROUPS: Mapping[str, str] = {
+    "life": "生命危险",
+    "violence": "暴力胁迫",
+    "collective": "群体行动",
+    "flight": "欠薪逃匿",
+    "accident": "事故伤亡",
+    "minors": "童工",
+    "media": "舆情",
+    "hazard": "事故隐患",
+    "weak": "弱信号",
+}
+
+
+def local_time(at: datetime | None, form: str = "%Y-%m-%d %H:%M") -> str:
+    """Beijing time, or a dash."""
+    return at.astimezone(SHANGHAI).strftime(form) if at else "—"
+
+
+def time_left(due_at: datetime, now: datetime) -> str:
+    """ "还剩 3小时" or "已超时 2天4小时": two units are as exact as anybody needs."""
+    left = due_at - now
+    word = "还剩" if left >= timedelta(0) else "已超时"
+    return f"{word} {spelled(abs(left))}"
+
+
+def spelled(span: timedelta) -> str:
+    """A span in the two largest units."""
+    minutes = int(span.total_seconds() // 60)
+    days, rest = divmod(minutes, 24 * 60)
+    hours, minutes = divmod(rest, 60)
+    if days:
+        return f"{days}天{hours}小时" if hours else f"{days}天"
+    if hours:
+        return f"{hours}小时{minutes}分" if minutes else f"{hours}小时"
+    return f"{minutes}分" if minutes else "不到1分"
+
+
+def nearness(due_at: datetime, now: datetime) -> str:
+    """overdue, soon (an hour), today or later: a word for the group header and the chip's style."""
+    if due_at < now:
+        return "overdue"
+    if due_at - now < timedelta(hours=1):
+        return "soon"
+    same_day = due_at.astimezone(SHANGHAI).date() == now.astimezone(SHANGHAI).date()
+    return "today" if same_day else "later"
