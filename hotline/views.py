@@ -114,6 +114,26 @@ def spelled(span: timedelta) -> str:
     return f"{minutes}分" if minutes else "不到1分"
 
 
+NOTE_LABELS: Mapping[str, str] = {
+    "answer": "直接答复",
+    "rejection": "不予受理告知",
+    "dispatch": "派单说明",
+    "return": "退单理由",
+    "return_decision": "退单审核意见",
+    "designation": "指定承办理由",
+    "transfer": "改派说明",
+    "reply": "公开答复",
+    "reply_internal": "办理情况（内部）",
+    "call_back": "回访记录",
+    "rework": "重办理由",
+    "reopen": "重新办理理由",
+    "merge": "并单说明",
+    "raise": "提级理由",
+    "lower": "降级理由",
+    "chase": "催办",
+}
+
+
 def nearness(due_at: datetime, now: datetime) -> str:
     """overdue, soon (an hour), today or later: a word for the group header and the chip's style."""
     if due_at < now:

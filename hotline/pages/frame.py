@@ -61,6 +61,7 @@ def _words() -> dict[str, object]:
         "urgency_label": lambda u: views.URGENCY_LABELS.get(u, u),
         "queue_label": lambda q: views.QUEUE_LABELS.get(q, q),
         "clock_label": lambda k: views.CLOCK_LABELS.get(k, k),
+        "event_label": lambda k: views.EVENT_LABELS.get(k, k),
         "step_label": lambda s: views.STEP_LABELS.get(s, s),
         "demand_label": lambda d: views.DEMAND_LABELS.get(d, "类型待定"),
         "status_label": lambda s: STATUS_LABELS[Status(s)],

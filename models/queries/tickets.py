@@ -35,6 +35,7 @@ class Filter:
     escalated: bool = False
     overdue_at: datetime | None = None  # tickets with a running clock that was due before this
     open_only: bool = False
+    logged_by: int | None = None
     without_desk: bool = False  # not what still lies at a dispatch desk
 
 
@@ -212,6 +213,7 @@ def _conditions(narrow: Filter) -> list[ColumnElement[bool]]:
         (Ticket.department_id, narrow.department_id),
         (Ticket.unit_id, narrow.unit_id),
         (Ticket.urgency, narrow.urgency),
+        (Ticket.logged_by, narrow.logged_by),
     ):
         if value is not None:
             parts.append(column == value)

@@ -1,0 +1,137 @@
+"""接线员工作台: log a call, with the reader's suggestion beside it; whatever was typed survives a fault."""
+
+from __future__ import annotations
+
+import secrets
+from dataclasses import dataclass
+
+from flask import Blueprint, flash, g, jsonify, redirect, render_template, request, url_for
+from werkzeug.wrappers import Response
+
+from hotline import views
+from hotline.doors import open_act, reader, ring
+from hotline.forms import CallForm, plea_of_call
+from hotline.pages.choices import unit_options
+from hotline.permits import permit
+from models.domain.errors import InvalidInput
+from models.domain.permissions import Permission
+from models.domain.routing import route
+from models.domain.words import Channel, Urgency
+from models.queries import tickets
+from models.services import desk
+from models.services.act import Act
+from models.services.receive import receive
+
+pages = Blueprint("call_desk", __name__)
+_RECENT = 12
+
+
+@dataclass(frozen=True, slots=True)
+class Parent:
+    """A parent category with its children, for the grouped choice."""
+
+    name: str
+    items: tuple[object, ...]
+
+
+@pages.get("/call-desk")
+@permit(Permission.RECORD)
+def show() -> str:
+    """An empty form."""
+    with open_act(g.person) as act:
+        return _page(act, CallForm(), {})
+
+
+@pages.post("/call-desk")
+@permit(Permission.RECORD)
+def keep() -> Response | tuple[str, int]:
+    """Keep the call; a second press of the same form answers the ticket that the first one made."""
+    typed = CallForm.read(request.form)
+    try:
+        with open_act(g.person) as act:
+            assert act.person.unit_id is not None, "people who record belong to a unit"
+            plea = plea_of_call(act, typed, reader(), Channel.PHONE)
+            kept = receive(act, plea, act.person.unit_id)
+            if typed.act == "answer" and kept.new:
+                desk.answer(act, kept.number, typed.answer)
+    except InvalidInput as fault:
+        errors = {error.field: error.message for error in fault.errors} or {"text": fault.message}
+        with open_act(g.person) as act:
+            return _page(act, typed, errors), 422
+    ring("emergency" if kept.urgency == Urgency.P1 else "triage")
+    flash(f"已登记 {kept.number}，查询码 {kept.track_code}。请告知来电人，可凭此查询进度。")
+    for warning in kept.warnings:
+        flash(warning)
+    return redirect(url_for("call_desk.show"))
+
+
+@pages.post("/call-desk/suggest")
+@permit(Permission.RECORD)
+def suggest() -> Response:
+    """What the text sounds like; nothing is kept. Rule hits and probability stay apart."""
+    text = request.form.get("text", "")[:20000]
+    with open_act(g.person) as act:
+        return jsonify(_suggestion(act, text))
+
+
+def _suggestion(act: Act, text: str) -> dict[str, object]:
+    flags = reader().red_flags(text)
+    verdict = reader().suggestion(text)
+    emergency = any(flag.urgency is Urgency.P1 for flag in flags)
+    if verdict is None:
+        return {
+            "red_flags": [flag.word for flag in flags],
+            "category": None,
+            "category_name": "",
+            "confidence": None,
+            "abstained": True,
+            "queue_label": "应急" if emergency else "保存后由系统判断",
+            "urgency_label": "特急" if emergency else "保存后由系统判断",
+            "because": [],
+            "alternatives": [],
+        }
+    emergency = emergency or verdict.emergency
+    persons = verdict.entities.get("persons")
+    plan = route(
+        act.policy.taxonomy,
+        verdict.category,
+        urgency=verdict.urgency,
+        emergency=emergency,
+        persons=persons if isinstance(persons, int) else None,
+    )
+    name = act.policy.taxonomy.get
+    return {
+        "red_flags": [flag.word for flag in flags],
+        "category": verdict.category,
+        "category_name": name(verdict.category).name,
+        "confidence": verdict.confidence,
+        "abstained": verdict.abstained,
+        "queue_label": views.QUEUE_LABELS[plan.queue],
+        "urgency_label": f"{plan.urgency} {views.URGENCY_LABELS[plan.urgency]}",
+        "because": [reason.word for reason in verdict.because if reason.weight > 0],
+        "alternatives": [
+            {"code": code, "name": name(code).name} for code, _ in verdict.alternatives[:5]
+        ],
+    }
+
+
+def _page(act: Act, typed: CallForm, errors: dict[str, str]) -> str:
+    mine = tickets.Filter(logged_by=act.person.user_id)
+    return render_template(
+        "call_desk.html",
+        typed=typed,
+        errors=errors,
+        submission=typed.submission or secrets.token_urlsafe(16),
+        units=[{"code": code, "label": label} for code, label in unit_options(act)],
+        demand_types=[(d, label) for d, label in views.DEMAND_LABELS.items() if d not in "EX"],
+        categories=_parents(act),
+        recent=tickets.page(act.session, act.person, mine, limit=_RECENT),
+    )
+
+
+def _parents(act: Act) -> list[Parent]:
+    taxonomy = act.policy.taxonomy
+    return [
+        Parent(name, tuple(c for c in taxonomy.categories.values() if c.parent == code))
+        for code, name in taxonomy.parents.items()
+    ]

@@ -1,0 +1,56 @@
+"""What the small forms of a ticket page offer: categories, departments, units, reasons, levels."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from flask import request
+
+from hotline.views import QUEUE_LABELS, URGENCY_LABELS
+from models.domain.words import Level, Queue, Urgency
+from models.queries import directory
+from models.services.act import Act
+from models.services.desk import REJECT_LABELS
+
+Options = list[tuple[str, str]]
+
+
+def choices(act: Act, refused_move: str) -> dict[str, Callable[..., object]]:
+    """Functions for the template; each reads only when its form is drawn."""
+    return {
+        "category_options": lambda: category_options(act),
+        "queue_options": lambda: [(q.value, QUEUE_LABELS[q]) for q in Queue if _is_work(q)],
+        "unit_options": lambda: unit_options(act),
+        "reject_options": lambda: [(r.value, label) for r, label in REJECT_LABELS.items()],
+        "urgency_options": _urgency_options,
+        # What was typed into a refused form stands there again: nothing typed is lost.
+        "typed_for": lambda move, name: (
+            request.form.get(name, "") if move == refused_move else ""
+        ),
+    }
+
+
+def category_options(act: Act) -> Options:
+    """All categories, "0101 name"."""
+    return [(c.code, f"{c.code} {c.name}") for c in act.policy.taxonomy.categories.values()]
+
+
+def unit_options(act: Act) -> Options:
+    """Units below the person's own, cities after the province, counties under their city's code."""
+    if act.person.unit_id is None:
+        return []
+    indent = {Level.PROVINCE: "", Level.CITY: "", Level.COUNTY: "　"}
+    units = sorted(
+        directory.units_below(act.session, act.person.unit_id), key=lambda unit: unit.code
+    )
+    return [(unit.code, indent[Level(unit.level)] + unit.place) for unit in units]
+
+
+def _is_work(queue: Queue) -> bool:
+    return queue is not Queue.DISPATCH_DESK
+
+
+def _urgency_options(current: str, move: str) -> Options:
+    rank = Urgency(current).rank
+    wanted = [u for u in Urgency if (u.rank < rank if move == "raise" else u.rank > rank)]
+    return [(u.value, f"{u.value} {URGENCY_LABELS[u]}") for u in wanted]

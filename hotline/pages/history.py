@@ -1,0 +1,84 @@
+"""The history of a ticket in words: codes and ids of events become sentences here and nowhere else."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from hotline import views
+from hotline.doors import policy
+from models.queries import tickets
+from models.services.act import Act
+from models.services.desk import REJECT_LABELS, RejectReason
+from models.tables.tickets import Ticket
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One event as shown."""
+
+    kind: str
+    at: datetime
+    label: str
+    detail: str
+    actor: str
+
+
+def lines_of(act: Act, ticket: Ticket) -> list[Line]:
+    """Newest first: what happened last is what people look for."""
+    rows = tickets.history(act.session, ticket.id)
+    ids = {row[0].codes.get("department_id") for row in rows} - {None}
+    owners = tickets.owner_names(act.session, sorted(ids))
+    lines = [
+        Line(
+            event.kind,
+            event.at,
+            views.EVENT_LABELS.get(event.kind, event.kind),
+            detail(event.kind, event.codes, owners),
+            name or "系统",
+        )
+        for event, name, _role in rows
+    ]
+    return lines[::-1]
+
+
+def detail(
+    kind: str, codes: Mapping[str, Any], owners: Mapping[int, tuple[str, str]]
+) -> str:
+    """One short sentence for an event's codes; empty where the label says it all."""
+    match kind:
+        case "dispatched" | "transferred" | "return_decided" | "designated":
+            unit, department = owners.get(codes["department_id"], ("", ""))
+            return f"到 {unit}{department}"
+        case "triaged":
+            sure = f"把握 {codes['confidence']:.0%}"
+            unsure = "，不确定" if codes.get("abstained") else ""
+            return f"{_category(codes['category'])}，{sure}{unsure}"
+        case "escalated":
+            clock = views.CLOCK_LABELS.get(codes["clock"], codes["clock"])
+            return f"{clock}时限 {views.STEP_LABELS.get(codes['step'], codes['step'])}"
+        case "raised" | "lowered":
+            return f"{codes['from']} → {codes['to']}"
+        case "rejected":
+            return REJECT_LABELS[RejectReason(codes["reason"])]
+        case "called_back":
+            return _called_back(codes)
+        case "sent_to_review":
+            return "系统拿不准，请人工派单"
+        case "chased":
+            return f"第 {codes['chases']} 次"
+        case _:
+            return ""
+
+
+def _called_back(codes: Mapping[str, Any]) -> str:
+    if not codes["reached"]:
+        return "未联系上"
+    solved = "已解决" if codes["solved"] else "未解决"
+    return f"{solved}，{'满意' if codes['satisfied'] else '不满意'}"
+
+
+def _category(code: str) -> str:
+    return f"{code} {policy().taxonomy.get(code).name}"

@@ -1,0 +1,29 @@
+"""A person's notices, only about tickets that the person still sees."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from sqlalchemy import Row, select
+from sqlalchemy.orm import Session
+
+from models.domain.permissions import Person
+from models.queries.sight import visible
+from models.tables.clocks import Notice
+from models.tables.tickets import Ticket
+from models.tables.trail import Event
+
+_SHOWN = 100
+
+
+def latest(session: Session, person: Person) -> Sequence[Row[tuple[Notice, Ticket, Event]]]:
+    """(notice, ticket, event), newest first."""
+    query = (
+        select(Notice, Ticket, Event)
+        .join(Ticket, Ticket.id == Notice.ticket_id)
+        .join(Event, Event.id == Notice.event_id)
+        .where(Notice.user_id == person.user_id, Notice.sent_at.is_not(None), visible(person))
+        .order_by(Notice.id.desc())
+        .limit(_SHOWN)
+    )
+    return session.execute(query).all()
