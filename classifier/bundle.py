@@ -1,0 +1,103 @@
+"""The bundle that belongs to this program: trained at first use, kept in HOTLINE_HOME.
+
+No binary stands in git or in the wheel; the corpus does. Its hash is in the file's name, so a
+program with other texts, words or another cutter trains its own and harms nobody else's.
+"""
+
+from __future__ import annotations
+
+import fcntl
+import hashlib
+import os
+import subprocess
+import sys
+import tempfile
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from classifier import features
+from classifier.corpus_files import corpus_hash, words_hash
+from classifier.cut import cutter_name
+from classifier.format import unpack
+from models.domain.errors import BundleInvalid
+
+TRAINING_LIMIT = 600  # seconds; usually it takes half a minute
+Say = Callable[[str], None]
+_ROOT = Path(__file__).resolve().parent.parent
+
+
+def default_path(home: Path) -> Path:
+    """Where this program's own bundle stands, trained or not."""
+    parts = (corpus_hash(), words_hash(), cutter_name(), str(features.VERSION))
+    fingerprint = hashlib.sha256("\n".join(parts).encode()).hexdigest()
+    return home / f"bundle-{fingerprint[:16]}.hcb"
+
+
+def ensure_default(home: Path, say: Say) -> Path:
+    """The default bundle's path; trains it when it is missing or broken. Two at once do no harm.
+
+    Raises BundleInvalid when training fails; OSError when `home` can't be written.
+    """
+    path = default_path(home)
+    if _is_whole(path):
+        return path
+    home.mkdir(parents=True, exist_ok=True)
+    with _alone(home / "bundle.lock"):
+        if not _is_whole(path):  # another process may have trained it while we waited
+            say("第一次使用，正在训练分类模型，约需半分钟……")
+            _train(path)
+            say("分类模型已训练好。")
+    return path
+
+
+def write(raw: bytes, path: Path) -> None:
+    """Put the file in place whole or not at all."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    handle, part = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}-")
+    try:
+        with os.fdopen(handle, "wb") as file:
+            file.write(raw)
+            file.flush()
+            os.fsync(file.fileno())
+        Path(part).chmod(0o644)
+        Path(part).replace(path)
+    except BaseException:
+        Path(part).unlink(missing_ok=True)
+        raise
+
+
+def _is_whole(path: Path) -> bool:
+    try:
+        unpack(path.read_bytes())
+    except (OSError, BundleInvalid):
+        return False
+    return True
+
+
+@contextmanager
+def _alone(lock: Path) -> Iterator[None]:
+    """One trainer at a time in this home; the lock dies with its process."""
+    with lock.open("a") as file:
+        fcntl.flock(file, fcntl.LOCK_EX)
+        yield
+
+
+def _train(path: Path) -> None:
+    """In a process of its own: its memory is given back, and the web's threads don't wait for it."""
+    environment = {**os.environ, "PYTHONPATH": os.pathsep.join([str(_ROOT), *_python_path()])}
+    done = subprocess.run(  # noqa: S603 - our own module with our own path
+        [sys.executable, "-m", "classifier.train", str(path)],
+        env=environment,
+        capture_output=True,
+        text=True,
+        timeout=TRAINING_LIMIT,
+        check=False,
+    )
+    if done.returncode:
+        reason = done.stderr.strip().splitlines()[-1:] or ["没有说明"]
+        raise BundleInvalid(f"分类模型训练失败：{reason[0]}")
+
+
+def _python_path() -> list[str]:
+    return [part for part in os.environ.get("PYTHONPATH", "").split(os.pathsep) if part]

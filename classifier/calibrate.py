@@ -1,0 +1,88 @@
+"""Make probabilities mean what they say: temperatures for the heads, a logistic line for the confidence."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from classifier.decide import Answer
+
+_LEAST = 1e-6
+Array = NDArray[np.float64]
+
+
+def softmax(scores: Array) -> Array:
+    """Row-wise probabilities."""
+    lifted = np.exp(scores - scores.max(axis=1, keepdims=True))
+    return np.asarray(lifted / lifted.sum(axis=1, keepdims=True))
+
+
+def certainty(answer: Answer, calibration: Mapping[str, Any]) -> float:
+    """Probability that the parent category of `answer` is right."""
+    line = calibration["confidence"]
+    modelled = sigmoid(line["slope"] * logit(answer.parent_probability) + line["shift"])
+    if answer.by_rule:
+        return max(modelled, float(calibration["rule_precision"]))
+    return modelled
+
+
+def logit(probability: float) -> float:
+    """Log odds, bounded."""
+    held = min(max(probability, _LEAST), 1 - _LEAST)
+    return float(np.log(held / (1 - held)))
+
+
+def sigmoid(value: float) -> float:
+    """The probability of log odds."""
+    return float(1 / (1 + np.exp(-value)))
+
+
+def temperature(scores: Array, right: NDArray[np.int64]) -> float:
+    """The divisor of held-out `scores` under which the right labels are likeliest."""
+    rows = np.arange(len(right))
+
+    def surprise(heat: float) -> float:
+        return float(-np.log(softmax(scores / heat)[rows, right] + _LEAST).mean())
+
+    heats = np.geomspace(0.05, 5, 93)
+    return float(min(heats, key=surprise))
+
+
+def confidence_line(probability: Array, right: NDArray[np.bool_]) -> dict[str, float]:
+    """Platt's line from held-out log odds to the chance of being right (Newton's method)."""
+    inputs = np.column_stack([[logit(p) for p in probability], np.ones(len(probability))])
+    weights = np.array([1.0, 0.0])
+    hits, misses = right.sum(), (~right).sum()
+    target = np.where(right, (hits + 1) / (hits + 2), 1 / (misses + 2))  # Platt's smoothing
+    for _ in range(50):
+        guess = 1 / (1 + np.exp(-inputs @ weights))
+        slope = inputs.T @ (guess - target) + 1e-3 * (weights - np.array([1.0, 0.0]))
+        curve = (inputs.T * (guess * (1 - guess))) @ inputs + 1e-3 * np.eye(2)
+        step = np.linalg.solve(curve, slope)
+        weights = weights - step
+        if np.abs(step).max() < 1e-8:
+            break
+    return {"slope": float(max(weights[0], 0.05)), "shift": float(weights[1])}
+
+
+def ece(right: NDArray[np.bool_], confidence: Array, *, bins: int = 10) -> float:
+    """Expected calibration error: mean gap between stated and true share, over `bins` bins."""
+    place = np.minimum((confidence * bins).astype(int), bins - 1)
+    gaps = [abs(float((right[place == b] - confidence[place == b]).sum())) for b in range(bins)]
+    return sum(gaps) / max(1, len(right))
+
+
+def coverage_at(
+    right: NDArray[np.bool_], confidence: Array, accuracy: float
+) -> tuple[float, float]:
+    """The largest share of texts that can be answered at `accuracy`, and the confidence it starts at."""
+    order = np.argsort(-confidence, kind="stable")
+    so_far = np.cumsum(right[order]) / np.arange(1, len(order) + 1)
+    last_of_tie = np.append(np.diff(confidence[order]) != 0, True)
+    good = np.flatnonzero((so_far >= accuracy) & last_of_tie)
+    if not len(good):
+        return 0.0, 1.0
+    return float((good[-1] + 1) / len(order)), float(confidence[order][good[-1]])

@@ -1,0 +1,146 @@
+"""The reader: texts in, verdicts out. Loads a bundle; needs no database, no Redis, no clock."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy import sparse
+
+from classifier import entities, features, redflags
+from classifier.because import because
+from classifier.calibrate import certainty, softmax
+from classifier.cut import Cutter, default_cutter
+from classifier.decide import Answer, Evidence, alternatives, decide
+from classifier.features import Reader, Reading
+from classifier.format import DEMANDS, Bundle, check_cutter, unpack
+from classifier.labels import CODES
+from classifier.lexicon import default_lexicon
+from models.domain.errors import BundleInvalid
+from models.domain.verdict import Reason, Verdict
+from models.domain.words import DemandType, Urgency
+
+COVER = 0.95  # probability that the alternatives cover together
+EMPTY_CATEGORY = "1404"  # 重复、无效、骚扰: nothing was written
+_BATCH = 512  # texts read at once; bounds the memory that an endless input takes
+_DEMANDS_FROM = len(CODES)
+_URGENCIES_FROM = _DEMANDS_FROM + len(DEMANDS)
+
+
+class Classifier:
+    """A loaded bundle with its cutter. Threads may share it: it only reads."""
+
+    def __init__(self, bundle: Bundle, cutter: Cutter) -> None:
+        check_cutter(bundle, cutter.name)
+        self.bundle = bundle
+        self._reader = Reader(cutter, default_lexicon())
+
+    @classmethod
+    def load(cls, source: bytes | Path | str, *, cutter: Cutter | None = None) -> Classifier:
+        """From a bundle's bytes or file. Raises BundleInvalid when anything doesn't fit."""
+        return cls(unpack(_bytes_of(source)), cutter or default_cutter())
+
+    def verdicts(self, texts: Sequence[str]) -> list[Verdict]:
+        """One verdict a text, in order; a text's verdict doesn't depend on its neighbours."""
+        return [
+            verdict
+            for start in range(0, len(texts), _BATCH)
+            for verdict in self._batch(texts[start : start + _BATCH])
+        ]
+
+    def _batch(self, texts: Sequence[str]) -> list[Verdict]:
+        readings = [self._reader.read(text) for text in texts]
+        documents = [features.counts(reading) for reading in readings]
+        rows = features.matrix(documents, self.bundle.vocabulary)
+        verdicts = []
+        codes, demands, urgencies = probabilities(self.bundle, rows)
+        for at, (text, reading) in enumerate(zip(texts, readings, strict=True)):
+            found = entities.extract(text)
+            flags = redflags.scan(text)
+            persons = entities.persons_in(text)
+            evidence = Evidence(codes[at], demands[at], urgencies[at], flags, persons)
+            if not reading.words:
+                verdicts.append(self._nothing_said(evidence, found))
+                continue
+            verdicts.append(self._verdict(reading, rows[at], evidence, found))
+        return verdicts
+
+    def _verdict(
+        self, reading: Reading, row: sparse.csr_matrix, evidence: Evidence, found: dict[str, Any]
+    ) -> Verdict:
+        thresholds = self.bundle.manifest["thresholds"]
+        answer = decide(evidence, alarm_at=thresholds["alarm"])
+        confidence = certainty(answer, self.bundle.manifest["calibration"])
+        at = CODES.index(answer.category)
+        return Verdict(
+            category=answer.category,
+            demand_type=answer.demand_type,
+            urgency=answer.urgency,
+            confidence=round(confidence, 4),
+            category_confidence=round(_code_confidence(answer, evidence, confidence), 4),
+            abstained=not answer.emergency and confidence < thresholds["abstain"],
+            emergency=answer.emergency,
+            red_flags=evidence.flags,
+            because=self._because(reading, row, evidence.codes, at),
+            alternatives=alternatives(evidence.codes, cover=COVER),
+            entities=found,
+            bundle=self.bundle.sha256,
+        )
+
+    def _because(
+        self, reading: Reading, row: sparse.csr_matrix, codes: NDArray[np.float64], at: int
+    ) -> tuple[Reason, ...]:
+        """Shares of the log odds of code `at` against the others, each weighed by how likely it is."""
+        against = codes.copy()
+        against[at] = 0.0
+        direction = -against / max(float(against.sum()), 1e-12)
+        direction[at] = 1.0
+        worth = row.data * (self.bundle.weights[row.indices][:, :_DEMANDS_FROM] @ direction)
+        names = self.bundle.vocabulary.names
+        return because(
+            reading, {names[i]: float(v) for i, v in zip(row.indices, worth, strict=True)}
+        )
+
+    def _nothing_said(self, evidence: Evidence, found: dict[str, Any]) -> Verdict:
+        return Verdict(
+            category=EMPTY_CATEGORY,
+            demand_type=DemandType.INVALID,
+            urgency=Urgency.P4,
+            confidence=0.0,
+            category_confidence=0.0,
+            abstained=True,
+            emergency=False,
+            entities=found,
+            bundle=self.bundle.sha256,
+        )
+
+
+def probabilities(
+    bundle: Bundle, rows: sparse.csr_matrix
+) -> tuple[NDArray[np.float64], NDArray[np.float64], NDArray[np.float64]]:
+    """Calibrated codes, demand types and urgencies, one row a text."""
+    scores = np.asarray(rows @ bundle.weights, dtype=np.float64) + bundle.bias
+    heats: Mapping[str, float] = bundle.manifest["calibration"]["temperatures"]
+    return (
+        softmax(scores[:, :_DEMANDS_FROM] / heats["codes"]),
+        softmax(scores[:, _DEMANDS_FROM:_URGENCIES_FROM] / heats["demands"]),
+        softmax(scores[:, _URGENCIES_FROM:] / heats["urgencies"]),
+    )
+
+
+def _code_confidence(answer: Answer, evidence: Evidence, confidence: float) -> float:
+    """The parent's confidence times the code's share within its parent."""
+    share = float(evidence.codes[CODES.index(answer.category)])
+    return confidence * min(1.0, share / max(answer.parent_probability, 1e-12))
+
+
+def _bytes_of(source: bytes | Path | str) -> bytes:
+    if isinstance(source, bytes):
+        return source
+    try:
+        return Path(source).read_bytes()
+    except OSError as fault:
+        raise BundleInvalid(f"读不到分类模型文件 {source}：{fault.strerror}。") from fault
