@@ -20,10 +20,15 @@ from models.domain.words import Urgency
 
 NEAR = 30  # characters on either side in which a word of `near` counts
 _BEFORE, _AFTER = 24, 14  # characters that a guard may look at
+_LONGEST = 12  # characters of the longest harmless phrase
 _MOST = 40  # flags kept for one text; a page of threats needs no more to be an emergency
 _DOUBTED_STAYS = frozenset({"life", "violence"})  # groups whose doubted hits remain as weak signs
 _ENDS = "。!?;\n"  # sentence ends after folding
-_GAP = {"~": rf"[^{_ENDS}]{{0,6}}", "~~": rf"[^{_ENDS}]{{0,14}}"}
+_GAP = {
+    "~": rf"[^{_ENDS}]{{0,6}}",
+    "~~": rf"[^{_ENDS}]{{0,14}}",
+    "#": r"(?:\d{2,4}|[3-9]|[三四五六七八九十百几数多好]{1,4})",
+}
 _BLANKS = re.compile(r" +")
 
 _YEARS_AGO = r"[一二两三四五六七八九十多几\d]{1,3}年(?:多)?(?:以)?前|去年|前年|当年|那年|19\d\d年|20[01]\d年|202[0-4]年"
@@ -108,12 +113,9 @@ def _judged(rule: Rule, text: str, start: int, end: int) -> RedFlag | None:
 
 
 def _is_inside(harmless: re.Pattern[str], text: str, start: int, end: int) -> bool:
-    """Does a harmless phrase overlap the hit?"""
-    low = max(0, start - 12)
-    return any(
-        found.start() < end and found.end() > start
-        for found in harmless.finditer(text, low, end + 12)
-    )
+    """Does a harmless phrase overlap the hit? Phrases may overlap one another, so each place is tried."""
+    tries = (harmless.match(text, place) for place in range(max(0, start - _LONGEST), end))
+    return any(found is not None and found.end() > start for found in tries)
 
 
 def _stands_near(near: re.Pattern[str], text: str, start: int, end: int) -> bool:
@@ -170,12 +172,12 @@ def _pattern(phrases: str) -> re.Pattern[str] | None:
         by_first[phrase[0]].append(_spelled(phrase[1:]))
     if not by_first:
         return None
-    branches = (f"{re.escape(first)}(?:{'|'.join(rest)})" for first, rest in by_first.items())
+    branches = (f"{_spelled(first)}(?:{'|'.join(rest)})" for first, rest in by_first.items())
     return re.compile("|".join(branches))
 
 
 def _spelled(phrase: str) -> str:
-    parts = re.split(r"(~+)", phrase)
+    parts = re.split(r"(~+|#)", phrase)
     return "".join(_GAP.get(part) or re.escape(part) for part in parts)
 
 
