@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import errno
 import importlib
+import os
 import pkgutil
 import sys
 from collections.abc import Sequence
@@ -27,7 +28,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         print(f"hotline：{error.message}", file=sys.stderr)
         return 1
     except BrokenPipeError:  # `hotline classify | head`
-        sys.stderr.close()
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())  # nothing to flush at exit
         return 1
     except OSError as fault:
         if fault.errno not in (errno.ENOSPC, errno.EDQUOT):

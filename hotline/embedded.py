@@ -39,17 +39,20 @@ class Server(Protocol):
 
 
 @contextmanager
-def own_servers(settings: Settings, say: Say) -> Iterator[tuple[Settings, list[Server]]]:
+def own_servers(
+    settings: Settings, say: Say, *, durable: bool = True
+) -> Iterator[tuple[Settings, list[Server]]]:
     """Settings with every address and secret filled in, and the servers we had to start for that.
 
     Raises AlreadyRunning if another process uses the same home. Stops what it started, Valkey first.
+    `durable=False` (no fsync) is for tests only.
     """
     settings = with_secrets(settings)
     servers: list[Server] = []
     with ExitStack() as stack:
         if not settings.database_url:
             stack.enter_context(locked(settings.home, "postgres"))
-            postgres = EmbeddedPostgres(settings.home, say)
+            postgres = EmbeddedPostgres(settings.home, say, durable=durable)
             stack.callback(postgres.stop)
             settings = _at(settings, postgres.start())
             servers.append(postgres)

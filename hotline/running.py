@@ -12,10 +12,10 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from types import FrameType
 
-from hotline import demo
 from hotline.embedded import Server, own_servers
 from hotline.embedded_places import make_home, server_user
 from hotline.running_children import Child
+from hotline.running_demo import demonstrate
 from models.domain.errors import HotlineError
 from models.migrations.run import upgrade
 from models.settings import Settings
@@ -41,7 +41,7 @@ def run(settings: Settings) -> int:
         with _interruptible(), own_servers(settings, progress.say) as (complete, servers):
             progress.say("正在检查并升级数据库……")
             upgrade(complete.database_owner_url)
-            welcome = demo.ensure(complete, progress.say) if complete.demo else ""
+            welcome = demonstrate(complete, progress.say) if complete.demo else ""
             with _children(complete) as children:
                 progress.say("正在启动网站、处理进程和时限巡查……")
                 _wait_for_web(complete, children[0])
@@ -92,7 +92,8 @@ def _interruptible() -> Iterator[None]:
         print("\n正在停止，请稍候……", flush=True)
         raise KeyboardInterrupt
 
-    before = {number: signal.signal(number, interrupt) for number in _SIGNALS}
+    wanted = [n for n in _SIGNALS if n != signal.SIGHUP or signal.getsignal(n) != signal.SIG_IGN]
+    before = {number: signal.signal(number, interrupt) for number in wanted}  # nohup stays nohup
     try:
         yield
     finally:
@@ -153,12 +154,12 @@ def _is_healthy(settings: Settings) -> bool:
 
 def _tend(children: list[Child], servers: list[Server], progress: _Progress) -> None:
     """Forever: whatever died is started again; the tickets are in the database meanwhile."""
-    try_server_at = 0.0
+    try_at = dict.fromkeys((server.name for server in servers), 0.0)
     while True:
         for server in servers:
-            if not server.is_alive() and time.monotonic() >= try_server_at:
+            if not server.is_alive() and time.monotonic() >= try_at[server.name]:
                 _restart(server, progress)
-                try_server_at = time.monotonic() + _SERVER_PAUSE_SECONDS
+                try_at[server.name] = time.monotonic() + _SERVER_PAUSE_SECONDS
         for child in children:
             child.tend(progress.say)
         time.sleep(_LOOK_EVERY_SECONDS)
