@@ -71,11 +71,7 @@ def test_no_import_hides_inside_a_function() -> None:
 
 def test_every_file_says_what_it_is_for_and_stays_short() -> None:
     """First line a docstring; over 300 lines a file wants splitting."""
-    silent = [
-        name
-        for name, tree in sources()
-        if tree.body and not ast.get_docstring(tree)
-    ]
+    silent = [name for name, tree in sources() if tree.body and not ast.get_docstring(tree)]
     long = [
         name
         for name, _ in sources()

@@ -1,0 +1,16 @@
+"""Keeps the policy in force as an immutable version row, so that a clock can name the one it runs under."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from sqlalchemy.orm import Session
+
+from models.domain.policy import Policy
+from models.policy.load import default_body
+from models.queries import policies
+
+
+def ensure_policy(session: Session, policy: Policy, now: datetime) -> None:
+    """Insert the default policy if this version is not there; twice at once is harmless."""
+    policies.insert_if_new(session, policy.version, default_body(), now)
