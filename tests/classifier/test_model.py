@@ -1,0 +1,119 @@
+"""Promises about verdicts: the same alone and in a batch, in order, explained by the caller's words."""
+
+from __future__ import annotations
+
+import time
+
+import pytest
+
+from classifier.model import Classifier
+from models.domain.words import Urgency
+
+ODD = [
+    "",
+    "   \n\t",
+    "\x00",
+    "\ud800",
+    "不想活了\udfff",
+    "。。。！！！",
+    "😀😀",
+    "a",
+    "工",
+    "test 123",
+    "〔电话1〕〔身份证1〕",
+    "المساعدة",
+    "工资" * 10_000,
+    "x" * 1_000_000,
+    "\n".join(["没发工资"] * 5000),
+]
+PLAIN = [
+    "公司三个月没发工资",
+    "我被辞退了",
+    "怎么加入工会",
+    "社保没有交",
+    "物业乱收费",
+    "想从桥上跳下去",
+]
+
+
+def test_a_text_gets_the_same_verdict_alone_and_in_company(small: Classifier) -> None:
+    """Batches are for speed: neighbours must never change an answer."""
+    texts = (PLAIN + ODD) * 2
+
+    together = small.verdicts(texts)
+
+    assert together == [small.verdicts([text])[0] for text in texts]
+
+
+def test_order_is_kept_over_many_batches(small: Classifier) -> None:
+    """The first verdict belongs to the first text, the last to the last."""
+    texts = [PLAIN[at % 5] for at in range(1300)]
+
+    categories = [verdict.category for verdict in small.verdicts(texts)]
+
+    assert categories == categories[:5] * 260
+
+
+def test_no_texts_no_verdicts(small: Classifier) -> None:
+    """An empty batch is a batch."""
+    assert small.verdicts([]) == []
+
+
+@pytest.mark.parametrize("text", ODD, ids=lambda text: f"{len(text)} characters")
+def test_odd_texts_get_an_answer(small: Classifier, text: str) -> None:
+    """Nothing that a channel can deliver breaks the reader, and nothing takes long."""
+    begun = time.perf_counter()
+
+    verdict = small.verdicts([text])[0]
+
+    assert verdict.emergency == (verdict.urgency is Urgency.P1)
+    assert 0 <= verdict.category_confidence <= verdict.confidence <= 1
+    assert time.perf_counter() - begun < 2.0
+
+
+@pytest.mark.parametrize("text", ["", "  ", "。。。", "\x00\ud800"])
+def test_silence_goes_to_a_person(small: Classifier, text: str) -> None:
+    """Nothing said is 1404 with no confidence at all: the desk decides."""
+    verdict = small.verdicts([text])[0]
+
+    assert (verdict.category, verdict.abstained) == ("1404", True)
+
+
+@pytest.mark.parametrize("text", PLAIN)
+def test_the_reasons_are_words_of_the_text(small: Classifier, text: str) -> None:
+    """`because` quotes the caller: every word stands in the text, strongest first."""
+    reasons = small.verdicts([text])[0].because
+
+    assert reasons
+    assert all(reason.word in text for reason in reasons)
+    positive = [reason.weight for reason in reasons if reason.weight > 0]
+    assert positive == sorted(positive, reverse=True)
+
+
+@pytest.mark.parametrize("text", PLAIN[:5])
+def test_taking_away_the_strongest_reason_weakens_the_answer(small: Classifier, text: str) -> None:
+    """The reasons are the model's own: without the first word its category is less likely."""
+    verdict = small.verdicts([text])[0]
+    without = small.verdicts([text.replace(verdict.because[0].word, "，")])[0]
+
+    before = dict(verdict.alternatives)[verdict.category]
+    assert dict(without.alternatives).get(verdict.category, 0.0) < before
+
+
+def test_reasons_are_in_the_callers_spelling(small: Classifier) -> None:
+    """A text in traditional characters is explained in traditional characters."""
+    text = "公司拖欠薪資，老闆不發工資"
+    verdict = small.verdicts([text])[0]
+
+    assert verdict.category == "0102"
+    assert all(reason.word in text for reason in verdict.because)
+
+
+def test_facts_and_flags_come_with_the_verdict(small: Classifier) -> None:
+    """What the rules saw is shown beside what the model believes."""
+    verdict = small.verdicts(["老板跑路了，我们二十多个工人三个月工资没发"])[0]
+
+    assert verdict.entities == {"persons": 20, "months": 3}
+    assert [flag.rule for flag in verdict.red_flags] == ["flight-01"]
+    assert verdict.urgency is Urgency.P2
+    assert len(verdict.bundle) == 64
