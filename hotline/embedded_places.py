@@ -20,6 +20,7 @@ from models.domain.errors import HotlineError
 
 Say = Callable[[str], None]
 SYSTEM_USER = "hotline-db"
+_LONGEST_LOG_BYTES = 10_000_000
 LONGEST_SOCKET_PATH = 100  # the kernel takes 107 bytes on Linux, 103 on macOS
 
 
@@ -65,13 +66,14 @@ class Place:
                 os.fchown(file.fileno(), self.user.uid, self.user.gid)
         return path
 
-    def open_log(self, longest: int) -> BinaryIO:
-        """The log, at its end; a long one is put aside first."""
-        if self.log.exists() and self.log.stat().st_size > longest:
-            self.log.replace(self.log.with_suffix(".log.1"))
-        log = self.log.open("ab")
-        log.seek(0, os.SEEK_END)
-        return log
+
+def open_log(path: Path) -> BinaryIO:
+    """A log at its end, readable by us only; a long one is put aside first (one old one is kept)."""
+    if path.exists() and path.stat().st_size > _LONGEST_LOG_BYTES:
+        path.replace(path.with_suffix(".log.1"))
+    log = path.open("ab")
+    log.seek(0, os.SEEK_END)
+    return log
 
 
 def place_for(home: Path, name: str, socket_name: str) -> Place:

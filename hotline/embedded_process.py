@@ -11,13 +11,12 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from hotline import tether
-from hotline.embedded_places import Place, SystemUser
+from hotline.embedded_places import Place, SystemUser, open_log
 from models.domain.errors import HotlineError
 
 _LAST_WORDS_BYTES = 2000
 _FULL_DISK_WORDS = ("No space left on device", os.strerror(errno.ENOSPC), "Disk quota exceeded")
 _STOP_SECONDS = 60.0
-_LOG_BYTES = 10_000_000
 
 
 class ServerFailed(HotlineError):
@@ -39,7 +38,7 @@ class ServerProcess:
     def start(self, command: Sequence[str | Path]) -> None:
         """Start the program; it is not ready yet. One that ended before is cleared away first."""
         self.stop()
-        with self._place.open_log(_LOG_BYTES) as log:
+        with open_log(self._place.log) as log:
             self._log_start = log.tell()
             self._child = subprocess.Popen(  # noqa: S603 - our own command line
                 tethered(command, self._place.user, self._stop_signal),

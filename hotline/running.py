@@ -38,6 +38,8 @@ def run(settings: Settings) -> int:
     progress = _Progress()
     _check_port(settings)
     try:
+        if not settings.database_url and (user := server_user()):
+            progress.say(f"以 root 运行：数据库和门铃改由系统用户 {user.name} 运行。")
         with _interruptible(), own_servers(settings, progress.say) as (complete, servers):
             progress.say("正在检查并升级数据库……")
             upgrade(complete.database_owner_url)
@@ -146,7 +148,7 @@ def _is_healthy(settings: Settings) -> bool:
     try:
         connection.request("GET", "/healthz")
         return connection.getresponse().status == 200
-    except OSError:
+    except (OSError, http.client.HTTPException):
         return False
     finally:
         connection.close()

@@ -10,7 +10,7 @@ import time
 from collections.abc import Mapping
 from pathlib import Path
 
-from hotline.embedded_places import Say
+from hotline.embedded_places import Say, open_log
 from hotline.embedded_process import tethered
 
 _FIRST_PAUSE_SECONDS = 1.0
@@ -34,7 +34,7 @@ class Child:
         self._start_again_at: float | None = None
 
     def start(self) -> None:
-        with self.log.open("ab") as log:
+        with open_log(self.log) as log:
             self._child = subprocess.Popen(  # noqa: S603 - our own command line
                 tethered(self._command, None, signal.SIGTERM),
                 stdin=subprocess.DEVNULL,
