@@ -9,8 +9,9 @@ from flask import Blueprint, flash, g, jsonify, redirect, render_template, reque
 from werkzeug.wrappers import Response
 
 from hotline import views
-from hotline.doors import open_act, reader, ring
+from hotline.doors import open_act, reader
 from hotline.forms import CallForm, plea_of_call
+from hotline.intake import keep_plea
 from hotline.pages.choices import unit_options
 from hotline.permits import permit
 from models.domain.errors import InvalidInput
@@ -20,7 +21,7 @@ from models.domain.words import Channel, Urgency
 from models.queries import tickets
 from models.services import desk
 from models.services.act import Act
-from models.services.receive import receive
+from models.services.plea import Received
 
 pages = Blueprint("call_desk", __name__)
 _RECENT = 12
@@ -48,21 +49,24 @@ def keep() -> Response | tuple[str, int]:
     """Keep the call; a second press of the same form answers the ticket that the first one made."""
     typed = CallForm.read(request.form)
     try:
-        with open_act(g.person) as act:
-            assert act.person.unit_id is not None, "people who record belong to a unit"
-            plea = plea_of_call(act, typed, reader(), Channel.PHONE)
-            kept = receive(act, plea, act.person.unit_id)
-            if typed.act == "answer" and kept.new:
-                desk.answer(act, kept.number, typed.answer)
+        kept = keep_plea(
+            lambda act: plea_of_call(act, typed, reader(), Channel.PHONE),
+            lambda act, kept: _answered(act, typed, kept),
+        )
     except InvalidInput as fault:
         errors = {error.field: error.message for error in fault.errors} or {"text": fault.message}
         with open_act(g.person) as act:
             return _page(act, typed, errors), 422
-    ring("emergency" if kept.urgency == Urgency.P1 else "triage")
     flash(f"已登记 {kept.number}，查询码 {kept.track_code}。请告知来电人，可凭此查询进度。")
     for warning in kept.warnings:
         flash(warning)
     return redirect(url_for("call_desk.show"))
+
+
+def _answered(act: Act, typed: CallForm, kept: Received) -> Received:
+    if typed.act == "answer" and kept.new:
+        desk.answer(act, kept.number, typed.answer)
+    return kept
 
 
 @pages.post("/call-desk/suggest")

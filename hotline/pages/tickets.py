@@ -10,6 +10,7 @@ from werkzeug.wrappers import Response
 from hotline import views
 from hotline.api.moves import make_move
 from hotline.doors import open_act
+from hotline.forms import values_of
 from hotline.pages.choices import choices
 from hotline.pages.history import lines_of
 from hotline.permits import permit
@@ -89,7 +90,7 @@ def move(number: str, move: str) -> str | Response | tuple[str, int]:
     typed = {key: value for key, value in request.form.items() if value and key != "csrf_token"}
     try:
         with open_act(g.person) as act:
-            make_move(act, number, Move(move), views.as_values(typed))
+            make_move(act, number, Move(move), values_of(typed))
     except HotlineError as error:
         with open_act(g.person) as act:
             return _page(act, number, refused=(move, _words(error))), 409

@@ -83,7 +83,8 @@ def _when(
         return anchor if rung.amount == 0 else end_of_nth_working_day(calendar, anchor, rung.amount)
     if rung.unit is not OffsetUnit.PERCENT_BEFORE:
         return anchor + timedelta(**{str(rung.unit): rung.amount})
-    if not rule.limit.in_working_time:
-        return due_at - (due_at - started_at) * rung.amount / 100
-    before = working_time_between(calendar, started_at, due_at) * rung.amount / 100
-    return subtract_working_time(calendar, due_at, before)
+    worked = working_time_between(calendar, started_at, due_at)
+    if worked and (rule.limit.in_working_time or rule.roll_over):
+        # A limit that spares off-days reminds in office hours: at 4 a.m. nobody reads it.
+        return subtract_working_time(calendar, due_at, worked * rung.amount / 100)
+    return due_at - (due_at - started_at) * rung.amount / 100

@@ -7,53 +7,13 @@ import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-_D = r"[0-9０-９]"
-_SEP = r"[ \-－—]?"
-# Order matters: longer and more certain forms first, so that an id number is not taken for a bank card.
-_FORMS: tuple[tuple[str, str, re.Pattern[str]], ...] = (
-    ("email", "邮箱", re.compile(r"[\w.+\-]{1,64}@[\w\-]{1,64}(?:\.[\w\-]{1,24}){1,4}", re.ASCII)),
-    (
-        "id_number",
-        "身份证",
-        re.compile(rf"(?<!{_D}){_D}{{17}}[0-9０-９xXＸｘ](?![0-9０-９A-Za-z])"),
-    ),
-    # Sixteen to nineteen digits, whole or in groups of four; a ticket number (8-6 digits) is neither.
-    (
-        "bank_card",
-        "银行卡",
-        re.compile(
-            rf"(?<![0-9０-９\-])(?:{_D}{{16,19}}|{_D}{{4}}(?:[ \-]{_D}{{4}}){{3}}(?:[ \-]{_D}{{1,3}})?)(?!{_D})"
-        ),
-    ),
-    ("id_number", "身份证", re.compile(rf"(?<!{_D}){_D}{{15}}(?!{_D})")),
-    (
-        "phone",
-        "电话",
-        re.compile(
-            rf"(?<!{_D})(?:[+＋]?(?:00)?86{_SEP})?[1１][3-9３-９]{_D}{_SEP}{_D}{{4}}{_SEP}{_D}{{4}}(?!{_D})"
-        ),
-    ),
-    ("phone", "电话", re.compile(rf"(?<!{_D})[0０]{_D}{{2,3}}{_SEP}{_D}{{7,8}}(?!{_D})")),
-    ("phone", "电话", re.compile(r"[一幺][三四五六七八九][零〇一幺二两三四五六七八九]{9}")),
-    (
-        "account",
-        "微信",
-        re.compile(
-            r"(?<=微信|QQ|qq|扣扣)(?:号|号码)?(?:是|为|:|：)?\s{0,3}([A-Za-z][\w\-]{5,19}|[0-9]{5,12})",
-            re.ASCII,
-        ),
-    ),
-    (
-        "plate",
-        "车牌",
-        re.compile(
-            r"[京津沪渝冀豫云辽黑湘皖鲁新苏浙赣鄂桂甘晋蒙陕吉闽贵粤青藏川宁琼][A-Z][·\s]?[A-Z0-9]{5,6}(?![A-Z0-9])"
-        ),
-    ),
-)
-_TOKEN = re.compile(r"〔[^〔〕]{1,8}〕")
-_NO_SEPARATORS = str.maketrans("", "", " -—")
-_FORGED = str.maketrans("〔〕", "［］")
+from models.domain import phones
+from models.domain.personal_forms import FORMS, LABELS, Form
+
+CALLER = "〔来电人〕"
+# Digits of any script: a forged token must not even look like one of ours.
+_TOKEN = re.compile(rf"〔(?:{'|'.join(LABELS)})\s*\d+\s*〕|{CALLER}")
+_SEPARATORS = re.compile(r"[\s\-—–·•.()]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,14 +36,16 @@ class Tokenised:
 def tokenise(text: str, *, caller_name: str | None = None) -> Tokenised:
     """Replace personal data by tokens; equal values get equal tokens. Linear in the length of the text.
 
-    Brackets that look like our tokens are changed first, so that a caller cannot forge one.
+    What looks like a token already gets other brackets first, so that a caller cannot forge one;
+    other 〔〕, as in document numbers (国办函〔2025〕66号), stay.
     """
     bag = _Bag()
-    cleaned = text.translate(_FORGED)
-    for kind, label, form in _FORMS:
-        cleaned = form.sub(lambda hit: bag.token_for(kind, label, hit), cleaned)  # noqa: B023
-    if caller_name and len(caller_name.strip()) >= 2:
-        cleaned = bag.replace_name(cleaned, caller_name.strip())
+    cleaned = _TOKEN.sub(lambda hit: f"［{hit.group()[1:-1]}］", text)
+    for form in FORMS:
+        cleaned = bag.take(form, cleaned)
+    name = (caller_name or "").strip()
+    if len(name) >= 2:
+        cleaned = bag.take_name(name, cleaned)
     return Tokenised(cleaned, tuple(bag.originals.values()))
 
 
@@ -93,6 +55,13 @@ def restore(text: str, originals: Sequence[Original]) -> str:
     return _TOKEN.sub(lambda hit: values.get(hit.group(), hit.group()), text)
 
 
+def comparable(kind: str, value: str) -> str:
+    """One spelling for all spellings of the same value, to compare and to index by."""
+    if kind == "phone":
+        return phones.normalise(value)
+    return _SEPARATORS.sub("", unicodedata.normalize("NFKC", value)).upper()
+
+
 class _Bag:
     """Counts tokens per label while one text is cleaned."""
 
@@ -100,23 +69,32 @@ class _Bag:
         self.originals: dict[tuple[str, str], Original] = {}
         self._counts: dict[str, int] = {}
 
-    def token_for(self, kind: str, label: str, hit: re.Match[str]) -> str:
-        value = hit.group(hit.lastindex or 0)
-        before = hit.group()[: hit.group().rfind(value)]
-        return before + self._token(kind, label, value)
+    def take(self, form: Form, text: str) -> str:
+        """The text with every value of this form replaced; words around a value stay."""
 
-    def replace_name(self, text: str, name: str) -> str:
-        if name not in text:
-            return text
-        key = ("name", name)
-        self.originals[key] = Original("〔来电人〕", "name", name)
-        return text.replace(name, "〔来电人〕")
+        def token(hit: re.Match[str]) -> str:
+            group = hit.lastindex or 0
+            start, end = hit.start(group) - hit.start(), hit.end(group) - hit.start()
+            whole = hit.group()
+            return whole[:start] + self._token(form, hit.group(group)) + whole[end:]
 
-    def _token(self, kind: str, label: str, value: str) -> str:
-        same = unicodedata.normalize("NFKC", value).translate(_NO_SEPARATORS)
-        known = self.originals.get((kind, same))
+        return form.pattern.sub(token, text)
+
+    def take_name(self, name: str, text: str) -> str:
+        """The text without the caller's name; tokens that contain its characters are left whole."""
+        parts = re.split(f"({_TOKEN.pattern})", text)
+        cleaned = "".join(
+            part if index % 2 else part.replace(name, CALLER) for index, part in enumerate(parts)
+        )
+        if cleaned != text:
+            self.originals["name", name] = Original(CALLER, "name", name)
+        return cleaned
+
+    def _token(self, form: Form, value: str) -> str:
+        key = form.kind, comparable(form.kind, value)
+        known = self.originals.get(key)
         if known is None:
-            self._counts[label] = self._counts.get(label, 0) + 1
-            known = Original(f"〔{label}{self._counts[label]}〕", kind, value)
-            self.originals[(kind, same)] = known
+            self._counts[form.label] = self._counts.get(form.label, 0) + 1
+            known = Original(f"〔{form.label}{self._counts[form.label]}〕", form.kind, value)
+            self.originals[key] = known
         return known.token

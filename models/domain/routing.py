@@ -37,8 +37,9 @@ def route(
     if emergency or urgency is Urgency.P1:
         queues, urgency = [Queue.EMERGENCY, *queues, Queue.UNION], Urgency.P1
     elif queues[0] is Queue.EMERGENCY:
-        # A person lowered what the catalogue calls an emergency: the next department owns it.
-        queues = [*queues[1:], Queue.UNION]
+        # A person lowered what the catalogue calls an emergency: a hazard, whose owner is the next
+        # department; the emergency department stays beside it (design.md 2).
+        queues = [*queues[1:], Queue.UNION, Queue.EMERGENCY]
     if collective:
         queues += [Queue.UNION, Queue.SOCIAL_SECURITY]
         urgency = min(urgency, Urgency.P2, key=lambda u: u.rank)

@@ -11,7 +11,7 @@ from models.domain.words import Level, Queue, Urgency
 
 @dataclass(frozen=True, slots=True)
 class Category:
-    """One row of the catalogue. `queue` owns, `co_handlers` help."""
+    """One row of the catalogue. `queue` owns, `co_handlers` help; `scope` says in one line what belongs here."""
 
     code: str
     parent: str
@@ -22,6 +22,7 @@ class Category:
     urgency: Urgency
     lowest_level: Level = Level.COUNTY
     confidential: bool = False
+    scope: str = ""
 
 
 @dataclass(frozen=True)

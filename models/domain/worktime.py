@@ -7,14 +7,18 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
+from models.domain.errors import PolicyInvalid
+
 SHANGHAI = ZoneInfo("Asia/Shanghai")
 _DAY = timedelta(days=1)
-_SEARCH_LIMIT = 4000  # days; a calendar without a working day in ten years is a fault of the policy
+_SEARCH_LIMIT = (
+    400  # days; a year without a working day is a fault of the policy, not a long holiday
+)
 
 
 @dataclass(frozen=True)
 class Calendar:
-    """Working intervals of a day, and which days are working days.
+    """Working intervals of a day in order, and which days are working days.
 
     `days` holds the official table (True = works); a day that is not in it falls back to Monday-Friday.
     `official_years` are the years whose table is complete; other years are estimates.
@@ -38,7 +42,9 @@ class Calendar:
 
 
 def add_working_time(calendar: Calendar, start: datetime, amount: timedelta) -> datetime:
-    """The instant at which `amount` of working time has passed since `start`."""
+    """The first instant at which `amount` of working time has passed since `start`; nothing takes no time."""
+    if not amount:
+        return start
     left = amount
     for begin, end in _spans_from(calendar, _local_day(start)):
         begin = max(begin, start)
@@ -51,7 +57,9 @@ def add_working_time(calendar: Calendar, start: datetime, amount: timedelta) -> 
 
 
 def subtract_working_time(calendar: Calendar, end: datetime, amount: timedelta) -> datetime:
-    """The instant from which `amount` of working time passes until `end`."""
+    """The last instant from which `amount` of working time passes until `end`."""
+    if not amount:
+        return end
     left = amount
     for begin, finish in _spans_back(calendar, _local_day(end)):
         finish = min(finish, end)
@@ -93,11 +101,15 @@ def roll_over(calendar: Calendar, instant: datetime) -> datetime:
 
 
 def _next_working_day(calendar: Calendar, day: date) -> date:
+    return _search(calendar, day, _DAY)
+
+
+def _search(calendar: Calendar, day: date, step: timedelta) -> date:
     for _ in range(_SEARCH_LIMIT):
         if calendar.is_working_day(day):
             return day
-        day += _DAY
-    raise AssertionError("a calendar without working days")
+        day += step
+    raise PolicyInvalid(f"工作日历在 {day} 前后一年没有工作日，请检查日历设置。")
 
 
 def _spans_from(calendar: Calendar, day: date) -> Iterator[tuple[datetime, datetime]]:
@@ -107,9 +119,9 @@ def _spans_from(calendar: Calendar, day: date) -> Iterator[tuple[datetime, datet
 
 
 def _spans_back(calendar: Calendar, day: date) -> Iterator[tuple[datetime, datetime]]:
-    for _ in range(_SEARCH_LIMIT):
+    while True:
         yield from reversed(calendar.spans(day))
-        day -= _DAY
+        day = _search(calendar, day - _DAY, -_DAY)
 
 
 def _local_day(instant: datetime) -> date:

@@ -5,10 +5,10 @@ from __future__ import annotations
 import hashlib
 import json
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping, Sequence
 from functools import cache
 from importlib import resources
-from typing import Any
+from typing import Any, TypeVar
 
 from models.domain.errors import PolicyInvalid
 from models.domain.ladder import OffsetUnit, Recipient, Rung
@@ -17,8 +17,10 @@ from models.domain.policy import Policy
 from models.domain.taxonomy import Category, Taxonomy
 from models.domain.words import ClockKind, DemandType, Level, Queue, Urgency
 from models.policy.calendars import calendar_from
+from models.policy.check import check
 
 _FILES = ("taxonomy", "clocks", "ladders", "calendar")
+_T = TypeVar("_T")
 
 
 @cache
@@ -43,25 +45,60 @@ def version_of(body: Mapping[str, Any]) -> str:
 
 
 def policy_from_body(body: Mapping[str, Any]) -> Policy:
-    """Build and check a policy; raises PolicyInvalid naming the place of the fault."""
-    try:
-        policy = Policy(
-            version=version_of(body),
-            taxonomy=_taxonomy(body["taxonomy"]),
-            clock_rules=tuple(rule for row in body["clocks"]["clock"] for rule in _rules(row)),
-            ladders={name: _ladder(name, row) for name, row in body["ladders"].items()},
-            calendar=calendar_from(body["calendar"]),
-            return_limit_days=int(body["calendar"]["return_limit_days"]),
-        )
-    except (KeyError, ValueError, TypeError) as fault:
-        raise PolicyInvalid(f"政策内容有误：{fault!r}。") from fault
-    _check(policy)
+    """Build and check a policy; raises PolicyInvalid naming the file and row of the fault."""
+    for name in _FILES:
+        if not isinstance(body.get(name), Mapping):
+            raise PolicyInvalid(f"政策缺少 {name}.toml 的内容。")
+    policy = Policy(
+        version=version_of(body),
+        taxonomy=_taxonomy(body["taxonomy"]),
+        clock_rules=tuple(
+            rule
+            for rules in _rows("clocks.toml 时限", body["clocks"].get("clock", ()), _rules)
+            for rule in rules
+        ),
+        ladders={
+            name: tuple(_rows(f"ladders.toml 阶梯 {name}", row.get("rungs", ()), _rung))
+            for name, row in body["ladders"].items()
+        },
+        calendar=_read("calendar.toml", body["calendar"], calendar_from),
+        return_limit_days=_read(
+            "calendar.toml", body["calendar"], lambda row: int(row["return_limit_days"])
+        ),
+    )
+    check(policy)
     return policy
 
 
+def _rows(
+    where: str, rows: Sequence[Mapping[str, Any]], build: Callable[[Mapping[str, Any]], _T]
+) -> list[_T]:
+    """Build every row; a fault names the row by its code or kind and its place, counted from 1."""
+    return [
+        _read(f"{where} 第 {place} 行 {row.get('code') or row.get('kind') or ''}", row, build)
+        for place, row in enumerate(rows, 1)
+    ]
+
+
+def _read(where: str, row: Mapping[str, Any], build: Callable[[Mapping[str, Any]], _T]) -> _T:
+    try:
+        return build(row)
+    except KeyError as fault:
+        raise PolicyInvalid(f"{where}：缺少或不认识 {fault}。") from fault
+    except (ValueError, TypeError, AttributeError) as fault:
+        raise PolicyInvalid(f"{where}：内容有误（{fault}）。") from fault
+
+
 def _taxonomy(body: Mapping[str, Any]) -> Taxonomy:
-    names = {row["code"]: row["name"] for row in body["parent"]}
-    return Taxonomy({row["code"]: _category(row, names) for row in body["category"]})
+    where = "taxonomy.toml 分类"
+    names = dict(
+        _rows("taxonomy.toml 大类", body.get("parent", ()), lambda row: (row["code"], row["name"]))
+    )
+    rows = _rows(where, body.get("category", ()), lambda row: _category(row, names))
+    categories = {row.code: row for row in rows}
+    if len(categories) < len(rows):
+        raise PolicyInvalid(f"{where}：有代码出现两次。")
+    return Taxonomy(categories)
 
 
 def _category(row: Mapping[str, Any], names: Mapping[str, str]) -> Category:
@@ -77,6 +114,7 @@ def _category(row: Mapping[str, Any], names: Mapping[str, str]) -> Category:
         urgency=Urgency(row["urgency"]),
         lowest_level=Level(row.get("lowest_level", "county")),
         confidential=bool(row.get("confidential", False)),
+        scope=row.get("scope", ""),
     )
 
 
@@ -100,16 +138,11 @@ def _limit(words: str) -> Limit:
     return Limit(int(amount), LimitUnit(unit))
 
 
-def _ladder(name: str, body: Mapping[str, Any]) -> tuple[Rung, ...]:
-    rungs = tuple(_rung(row) for row in body["rungs"])
-    if not rungs or any(not rung.notify for rung in rungs):
-        raise PolicyInvalid(f"阶梯 {name} 有无人接收的一级，或一级也没有。")
-    return rungs
-
-
 def _rung(row: Mapping[str, Any]) -> Rung:
     amount, unit = row["at"].split()
     before = unit == "percent"
+    if before != amount.startswith("-"):
+        raise ValueError(f"{row['at']}：百分比写负数，其余写正数")
     return Rung(
         code=row["code"],
         level=int(row["level"]),
@@ -118,23 +151,3 @@ def _rung(row: Mapping[str, Any]) -> Rung:
         notify=tuple(Recipient(word) for word in row["notify"]),
         from_start=bool(row.get("from_start", False)),
     )
-
-
-def _check(policy: Policy) -> None:
-    """Every clock of every urgency and demand type has exactly one rule, and every rule a ladder."""
-    for kind in ClockKind:
-        for urgency in Urgency:
-            for demand in DemandType:
-                found = [
-                    rule
-                    for rule in policy.clock_rules
-                    if rule.kind is kind and rule.urgency is urgency and demand in rule.demand_types
-                ]
-                if len(found) != 1:
-                    raise PolicyInvalid(
-                        f"{kind}/{urgency}/{demand} 有 {len(found)} 条时限，应为 1 条。"
-                    )
-                if found[0].ladder not in policy.ladders:
-                    raise PolicyInvalid(
-                        f"时限 {kind}/{urgency} 引用了不存在的阶梯 {found[0].ladder}。"
-                    )

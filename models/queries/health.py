@@ -1,16 +1,31 @@
-"""Is the program alive: the last beat of any scheduler."""
+"""Is the program alive: the last beat, what waits, which bundle is in use."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
 
-from sqlalchemy import func, select
+from sqlalchemy import Row, func, select
 from sqlalchemy.orm import Session
 
+from models.domain.ticket import OPEN
+from models.tables.bundles import Bundle
 from models.tables.clocks import Beat
+from models.tables.tickets import Ticket
 
 
 def last_beat(session: Session) -> datetime | None:
     """When a scheduler last did its work; None if none ever did."""
     query = select(func.max(Beat.at)).where(Beat.name.like("scheduler:%"))
     return session.execute(query).scalar_one()
+
+
+def open_by_status(session: Session) -> Sequence[Row[tuple[str, int]]]:
+    """(status, count) of open tickets."""
+    query = select(Ticket.status, func.count()).where(Ticket.status.in_(sorted(OPEN)))
+    return session.execute(query.group_by(Ticket.status)).all()
+
+
+def bundle_in_use(session: Session) -> str | None:
+    """The id of the reader's bundle."""
+    return session.scalars(select(Bundle.id).where(Bundle.in_use)).one_or_none()

@@ -1,0 +1,112 @@
+"""Bodies of the API. Pages read the same ones from their forms."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+from pydantic import AwareDatetime, Field
+
+from hotline.api.bodies import Body
+from hotline.forms import MAX_PERSONS, MAX_TEXT
+from models.domain.words import Channel, DemandType, Queue, Urgency
+from models.services.desk import RejectReason
+
+Words = Annotated[str, Field(min_length=1, max_length=4000)]
+Short = Annotated[str, Field(max_length=120)]
+Code = Annotated[str, Field(min_length=4, max_length=4)]
+
+
+class CallerBody(Body):
+    """Who calls; everything is optional, a bad phone is kept and warned of."""
+
+    name: Annotated[str, Field(max_length=60)] | None = None
+    phone: Annotated[str, Field(max_length=40)] | None = None
+    anonymous: bool = False
+
+
+class TicketBody(Body):
+    """A plea."""
+
+    text: Annotated[str, Field(min_length=1, max_length=MAX_TEXT)]
+    channel: Channel
+    demand_type: DemandType | None = None
+    caller: CallerBody = CallerBody()
+    employer: Short | None = None
+    credit_code: Annotated[str, Field(max_length=40)] | None = None
+    region_code: Annotated[str, Field(max_length=12)] | None = None
+    persons: Annotated[int, Field(ge=1, le=MAX_PERSONS)] | None = None
+    external_id: Annotated[str, Field(min_length=1, max_length=100)] | None = None
+    occurred_at: AwareDatetime | None = None
+
+
+class Nothing(Body):
+    """A move that needs no words."""
+
+
+class TargetBody(Body):
+    """Where a ticket shall go; without queue and unit the catalogue and the place decide."""
+
+    category: Code | None = None
+    demand_type: DemandType | None = None
+    queue: Queue | None = None
+    unit_code: Annotated[str, Field(max_length=12)] | None = None
+    reason: Words | None = None
+
+
+class AnswerBody(Body):
+    text: Words
+
+
+class RejectBody(Body):
+    reason: RejectReason
+    told: Words
+
+
+class ReturnBody(Body):
+    reason: Words
+    law_basis: Short | None = None
+    suggested_queue: Queue | None = None
+
+
+class DecideReturnBody(TargetBody):
+    agreed: bool
+    reason: Words
+
+
+class DesignateBody(TargetBody):
+    reason: Words
+
+
+class ReplyBody(Body):
+    answer: Words
+    internal: Words | None = None
+    confirmed: bool | None = None
+    solved: bool | None = None
+    unsolved_reason: Words | None = None
+    contacted_at: AwareDatetime | None = None
+    contact_way: Annotated[str, Field(max_length=20)] | None = None
+
+
+class CallBackBody(Body):
+    reached: bool
+    solved: bool | None = None
+    satisfied: bool | None = None
+    words: Words | None = None
+
+
+class ReasonBody(Body):
+    reason: Words
+
+
+class MergeBody(Body):
+    into: Annotated[str, Field(min_length=1, max_length=20)]
+    reason: Words | None = None
+
+
+class LevelBody(Body):
+    to: Urgency
+    reason: Words
+
+
+class ChaseBody(Body):
+    words: Words | None = None

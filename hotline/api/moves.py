@@ -1,0 +1,93 @@
+"""Every move as one row: the body that it reads and the verb that it calls. Pages and API share it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from hotline.api import forms
+from hotline.api.bodies import Body, validated
+from models.domain.words import Move
+from models.services import (
+    accept,
+    call_back,
+    chase,
+    desk,
+    dispatch,
+    merge,
+    reopen,
+    reply,
+    return_,
+    transfer,
+    urgency,
+)
+from models.services.act import Act
+from models.tables.tickets import Ticket
+
+
+@dataclass(frozen=True)
+class MoveDoor:
+    """How one move is asked for."""
+
+    body: type[Body]
+    make: Callable[[Act, str, Any], Ticket]
+
+
+def _order(body: forms.TargetBody) -> dispatch.DispatchOrder:
+    return dispatch.DispatchOrder(
+        body.category, body.demand_type, body.queue, body.unit_code, body.reason
+    )
+
+
+def _decision(body: forms.TargetBody, *, agreed: bool) -> return_.ReturnDecision:
+    return return_.ReturnDecision(agreed, body.reason or "", _order(body))
+
+
+DOORS: Mapping[Move, MoveDoor] = {
+    Move.ANSWER: MoveDoor(forms.AnswerBody, lambda a, n, b: desk.answer(a, n, b.text)),
+    Move.REJECT: MoveDoor(
+        forms.RejectBody, lambda a, n, b: desk.reject(a, n, desk.Rejection(b.reason, b.told))
+    ),
+    Move.DISPATCH: MoveDoor(
+        forms.TargetBody, lambda a, n, b: dispatch.dispatch(a, n, _order(b))
+    ),
+    Move.ACCEPT: MoveDoor(forms.Nothing, lambda a, n, _b: accept.accept(a, n)),
+    Move.RETURN: MoveDoor(
+        forms.ReturnBody,
+        lambda a, n, b: return_.return_(
+            a, n, return_.ReturnReason(b.reason, b.law_basis, b.suggested_queue)
+        ),
+    ),
+    Move.DECIDE_RETURN: MoveDoor(
+        forms.DecideReturnBody,
+        lambda a, n, b: return_.decide_return(a, n, _decision(b, agreed=b.agreed)),
+    ),
+    Move.DESIGNATE: MoveDoor(
+        forms.DesignateBody, lambda a, n, b: return_.designate(a, n, _decision(b, agreed=True))
+    ),
+    Move.TRANSFER: MoveDoor(
+        forms.TargetBody, lambda a, n, b: transfer.transfer(a, n, _order(b))
+    ),
+    Move.REPLY: MoveDoor(
+        forms.ReplyBody, lambda a, n, b: reply.reply(a, n, reply.Disposal(**b.model_dump()))
+    ),
+    Move.CALL_BACK: MoveDoor(
+        forms.CallBackBody,
+        lambda a, n, b: call_back.call_back(a, n, call_back.CallBackResult(**b.model_dump())),
+    ),
+    Move.REWORK: MoveDoor(forms.ReasonBody, lambda a, n, b: call_back.rework(a, n, b.reason)),
+    Move.CLOSE: MoveDoor(forms.Nothing, lambda a, n, _b: call_back.close(a, n)),
+    Move.REOPEN: MoveDoor(forms.ReasonBody, lambda a, n, b: reopen.reopen(a, n, b.reason)),
+    Move.MERGE: MoveDoor(forms.MergeBody, lambda a, n, b: merge.merge(a, n, b.into, b.reason)),
+    Move.RAISE: MoveDoor(forms.LevelBody, lambda a, n, b: urgency.raise_(a, n, b.to, b.reason)),
+    Move.LOWER: MoveDoor(forms.LevelBody, lambda a, n, b: urgency.lower(a, n, b.to, b.reason)),
+    Move.CONFIRM: MoveDoor(forms.Nothing, lambda a, n, _b: urgency.confirm(a, n)),
+    Move.CHASE: MoveDoor(forms.ChaseBody, lambda a, n, b: chase.chase(a, n, b.words)),
+}
+
+
+def make_move(act: Act, number: str, move: Move, values: Any) -> Ticket:
+    """Read the values as the move's body and call its verb; InvalidInput names all faulty fields."""
+    door = DOORS[move]
+    return door.make(act, number, validated(door.body, values))

@@ -1,0 +1,7 @@
+"""The API's resources, for the app and for the description."""
+
+from __future__ import annotations
+
+from hotline.api import health, openapi, queues, tickets
+
+RESOURCES = (tickets.resource, queues.resource, health.resource, openapi.resource)

@@ -1,0 +1,126 @@
+"""Builds the web application: can be built twice, holds nothing global, answers before any model is loaded."""
+
+from __future__ import annotations
+
+import time
+import uuid
+from pathlib import Path
+
+import structlog
+from flask import Flask, Response, g, request
+from flask_bootstrap import Bootstrap5
+from flask_limiter import Limiter
+from flask_limiter.util import get_remote_address
+from flask_wtf import CSRFProtect
+
+from classifier.bundle import ensure_default
+from classifier.model import Classifier
+from hotline import errors, metrics, permits
+from hotline.api import resources
+from hotline.doors import House, Rings, furnish
+from hotline.pages import frame
+from hotline.reader import Reader
+from models.clock import Clock, SystemClock
+from models.database import Sessions, engine_for, sessions_for
+from models.logs import configure
+from models.policy.load import default_policy
+from models.settings import Settings
+from workers.enqueue import Bell
+
+log = structlog.get_logger()
+MAX_BODY_BYTES = 1024 * 1024
+# Where somebody could try passwords or tracking codes; nothing else is limited, least of all intake.
+_GUESSED = ("account.log_in", "track.show")
+_CSP = (
+    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; font-src 'self'; "
+    "connect-src 'self'; form-action 'self'; frame-ancestors 'none'; base-uri 'none'"
+)
+_HEADERS = {
+    "Content-Security-Policy": _CSP,
+    "X-Content-Type-Options": "nosniff",
+    "Referrer-Policy": "same-origin",
+    "X-Frame-Options": "DENY",
+    "Cross-Origin-Opener-Policy": "same-origin",
+}
+
+
+def create_app(
+    settings: Settings,
+    *,
+    clock: Clock | None = None,
+    sessions: Sessions | None = None,
+    bell: Rings | None = None,
+    reader: Reader | None = None,
+) -> Flask:
+    """The application of these settings; tests pass their own clock, sessions, bell and reader."""
+    configure(settings.log_level)
+    app = Flask(__name__)
+    app.config.update(
+        SECRET_KEY=settings.secret,
+        MAX_CONTENT_LENGTH=MAX_BODY_BYTES,
+        MAX_FORM_MEMORY_SIZE=MAX_BODY_BYTES,
+        SESSION_COOKIE_HTTPONLY=True,
+        SESSION_COOKIE_SAMESITE="Lax",
+        SESSION_COOKIE_SECURE=False,  # TLS ends at the proxy in front; it sets Secure itself
+        BOOTSTRAP_SERVE_LOCAL=True,
+        WTF_CSRF_TIME_LIMIT=None,  # a form that waited over night must still be kept
+    )
+    app.json.ensure_ascii = False  # type: ignore[attr-defined]
+    limiter = Limiter(get_remote_address, app=app, storage_uri="memory://")
+    furnish(
+        app,
+        House(
+            sessions=sessions or sessions_for(engine_for(settings.database_url)),
+            clock=clock or SystemClock(),
+            policy=default_policy(),
+            keys=settings.keys,
+            bell=bell or Bell(settings.redis_url),
+            reader=reader or Reader(lambda: _model(settings.home)),
+            limiter=limiter,
+        ),
+    )
+    _frame_requests(app)
+    permits.guard(app)
+    csrf = CSRFProtect(app)
+    errors.register(app)
+    Bootstrap5(app)
+    for resource in resources.RESOURCES:
+        app.register_blueprint(resource)
+        csrf.exempt(resource)  # bearer tokens only: no cookie that another site could use
+    frame.register(app)
+    for endpoint in _GUESSED:
+        app.view_functions[endpoint] = limiter.limit("10/minute")(app.view_functions[endpoint])
+    return app
+
+
+def _model(home: Path) -> Classifier:
+    return Classifier.load(ensure_default(home, lambda sentence: log.info("reader", say=sentence)))
+
+
+def _frame_requests(app: Flask) -> None:
+    @app.before_request
+    def begin() -> None:
+        g.started = time.perf_counter()
+        g.request_id = uuid.uuid4().hex[:16]
+        structlog.contextvars.clear_contextvars()
+        structlog.contextvars.bind_contextvars(request_id=g.request_id)
+
+    @app.after_request
+    def end(answer: Response) -> Response:
+        for name, value in _HEADERS.items():
+            answer.headers.setdefault(name, value)
+        answer.headers["X-Request-Id"] = g.request_id
+        if request.endpoint != "static":
+            answer.headers.setdefault("Cache-Control", "no-store")
+        spent = time.perf_counter() - g.started
+        # The route's template, not the path: numbers of tickets are ids, query strings may be personal.
+        route = request.url_rule.rule if request.url_rule else "unknown"
+        metrics.REQUESTS.labels(request.method, route, answer.status_code).observe(spent)
+        log.info(
+            "request",
+            method=request.method,
+            route=route,
+            status=answer.status_code,
+            ms=round(spent * 1000, 1),
+        )
+        return answer

@@ -1,0 +1,78 @@
+"""What a door opens: a transaction with person, time, policy and keys. Everything hangs in the app, nothing is global."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from typing import Protocol, TypeVar
+
+from flask import Flask, current_app
+from flask_limiter import Limiter
+
+from hotline.reader import Reader
+from models.clock import Clock
+from models.database import Sessions
+from models.domain.permissions import Person
+from models.domain.policy import Policy
+from models.keys import KeyRing
+from models.services.act import Act
+
+View = TypeVar("View", bound=Callable[..., object])
+EXTENSION = "hotline"
+
+
+class Rings(Protocol):
+    """A bell: says whether somebody will come. Never raises, never waits."""
+
+    def ring(self, name: str) -> bool: ...
+
+    def alive(self) -> bool: ...
+
+
+@dataclass(frozen=True)
+class House:
+    """Everything that views use."""
+
+    sessions: Sessions
+    clock: Clock
+    policy: Policy
+    keys: KeyRing
+    bell: Rings
+    reader: Reader
+    limiter: Limiter
+
+
+def furnish(app: Flask, house: House) -> None:
+    """Give the app its house."""
+    app.extensions[EXTENSION] = house
+
+
+def house() -> House:
+    """The house of the current app."""
+    found = current_app.extensions[EXTENSION]
+    assert isinstance(found, House)
+    return found
+
+
+@contextmanager
+def open_act(person: Person) -> Iterator[Act]:
+    """One transaction in which `person` acts now; committed at the end, rolled back on any error."""
+    here = house()
+    with here.sessions.begin() as session:
+        yield Act(session, here.clock.now(), person, here.policy, here.keys)
+
+
+def ring(name: str) -> None:
+    """Ring after the commit; a dead bell is the scheduler's matter, not the caller's."""
+    house().bell.ring(name)
+
+
+def policy() -> Policy:
+    """The policy in force."""
+    return house().policy
+
+
+def reader() -> Reader:
+    """Danger rules at once; the model when it is loaded."""
+    return house().reader

@@ -1,0 +1,66 @@
+"""Who is asking: a bearer token over the API, a log-in cookie on the pages. Both are rows in PostgreSQL."""
+
+from __future__ import annotations
+
+from flask import current_app, g, request
+from werkzeug.wrappers import Response
+
+from hotline.doors import open_act
+from models.domain.errors import HotlineError
+from models.domain.permissions import SYSTEM, Person
+from models.keys import token_hash
+from models.queries import identity
+from models.services import log_in as logging_in
+
+COOKIE = "hotline_login"
+
+
+def by_token() -> Person | None:
+    """The person behind the Authorization header; cookies do not count on the API."""
+    scheme, _, secret = request.headers.get("Authorization", "").partition(" ")
+    if scheme.lower() != "bearer" or not secret:
+        return None
+    with open_act(SYSTEM) as act:
+        found = identity.by_token(act.session, token_hash(secret.strip()))
+    if found is None:
+        return None
+    g.token_id = found[1]
+    return found[0]
+
+
+def by_cookie() -> Person | None:
+    """The person behind the log-in cookie."""
+    secret = request.cookies.get(COOKIE)
+    if not secret:
+        return None
+    with open_act(SYSTEM) as act:
+        return logging_in.who(act, secret)
+
+
+def log_in(login: str, password: str) -> str:
+    """The secret for the cookie. Raises LogInRefused or Locked; a wrong try is counted either way."""
+    with open_act(SYSTEM) as act:
+        outcome = logging_in.log_in(act, login, password)
+    if isinstance(outcome, HotlineError):
+        raise outcome
+    return outcome
+
+
+def log_out(answer: Response) -> None:
+    """End the log-in and forget the cookie."""
+    secret = request.cookies.get(COOKIE)
+    if secret:
+        with open_act(SYSTEM) as act:
+            logging_in.log_out(act, secret)
+    answer.delete_cookie(COOKIE)
+
+
+def remember(answer: Response, secret: str) -> None:
+    """Give the browser its secret; scripts cannot read it, other sites cannot send it."""
+    answer.set_cookie(
+        COOKIE,
+        secret,
+        httponly=True,
+        samesite="Lax",
+        secure=bool(current_app.config["SESSION_COOKIE_SECURE"]),
+    )

@@ -1,0 +1,39 @@
+"""Numbers for Prometheus: requests of this process, and what the database says about the whole."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from prometheus_client import CollectorRegistry, Gauge, Histogram, generate_latest
+from sqlalchemy.orm import Session
+
+from models.queries import due, health
+
+REQUESTS_REGISTRY = CollectorRegistry()
+REQUESTS = Histogram(
+    "hotline_request_seconds",
+    "Time to answer a request",
+    ["method", "route", "status"],
+    registry=REQUESTS_REGISTRY,
+)
+
+
+def rendered(session: Session, now: datetime, *, bell: bool) -> bytes:
+    """The exposition text; gauges are read fresh, so that two processes say the same."""
+    registry = CollectorRegistry()
+    late = Gauge(
+        "hotline_oldest_due_seconds",
+        "Age of the oldest row that is due and not done",
+        ["kind"],
+        registry=registry,
+    )
+    for kind, at in due.oldest_due(session, now).items():
+        late.labels(kind).set((now - at).total_seconds() if at else 0)
+    beat = Gauge("hotline_last_beat_seconds", "Since a scheduler last worked", registry=registry)
+    last = health.last_beat(session)
+    beat.set((now - last).total_seconds() if last else float("inf"))
+    Gauge("hotline_bell_up", "Whether Redis answers", registry=registry).set(bell)
+    tickets = Gauge("hotline_open_tickets", "Open tickets", ["status"], registry=registry)
+    for status, count in health.open_by_status(session):
+        tickets.labels(status).set(count)
+    return generate_latest(registry) + generate_latest(REQUESTS_REGISTRY)

@@ -1,0 +1,52 @@
+"""The web's reader: danger rules at once, the model in the background; the web answers before it is loaded (D14)."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable
+
+import structlog
+
+from classifier import entities, redflags
+from classifier.model import Classifier
+from models.domain.verdict import RedFlag, Verdict
+
+log = structlog.get_logger()
+
+
+class Reader:
+    """`load` gives the model or raises; it runs once, in a thread, after the first question."""
+
+    def __init__(self, load: Callable[[], Classifier]) -> None:
+        self._load = load
+        self._model: Classifier | None = None
+        self._started = threading.Lock()
+
+    def red_flags(self, text: str) -> tuple[RedFlag, ...]:
+        """Plain rules, no model, in the intake request (D6)."""
+        return redflags.scan(text)
+
+    def persons(self, text: str) -> int | None:
+        """How many people the text speaks of, if it says so."""
+        found = entities.extract(text).get("persons")
+        return found if isinstance(found, int) else None
+
+    def suggestion(self, text: str) -> Verdict | None:
+        """The model's verdict; None while it is not loaded."""
+        if self._model is None:
+            self.warm()
+            return None
+        return self._model.verdicts([text])[0]
+
+    def warm(self) -> None:
+        """Begin to load in the background; calling again does nothing."""
+        if self._started.acquire(blocking=False):
+            threading.Thread(target=self._fetch, name="reader", daemon=True).start()
+
+    def _fetch(self) -> None:
+        try:
+            self._model = self._load()
+            log.info("reader_loaded")
+        except Exception:  # the web goes on without suggestions, and says so in its log
+            log.exception("reader_not_loaded")
+            self._started.release()

@@ -1,0 +1,84 @@
+"""Refuses a policy that contradicts itself; every message names the file and the row (design.md D8)."""
+
+from __future__ import annotations
+
+import re
+from itertools import pairwise, product
+
+from models.domain.errors import PolicyInvalid
+from models.domain.ladder import OffsetUnit, Rung
+from models.domain.policy import Policy
+from models.domain.taxonomy import Taxonomy
+from models.domain.words import ClockKind, DemandType, Queue, Urgency
+from models.domain.worktime import Calendar
+
+_CODE = re.compile(r"\d{4}")
+
+
+def check(policy: Policy) -> None:
+    """Raise PolicyInvalid at the first contradiction."""
+    _check_taxonomy(policy.taxonomy)
+    _check_clocks(policy)
+    for name, rungs in policy.ladders.items():
+        _check_ladder(name, rungs)
+    _check_calendar(policy.calendar)
+    if policy.return_limit_days < 1:
+        raise PolicyInvalid("calendar.toml return_limit_days：退单时限至少 1 个工作日。")
+
+
+def _check_taxonomy(taxonomy: Taxonomy) -> None:
+    for code, row in taxonomy.categories.items():
+        where = f"taxonomy.toml 分类 {code}"
+        if not _CODE.fullmatch(code):
+            raise PolicyInvalid(f"{where}：代码应为四位数字。")
+        if Queue.DISPATCH_DESK in (row.queue, *row.co_handlers):
+            raise PolicyInvalid(f"{where}：派单审核不能作为主办或协办。")
+        if row.queue in row.co_handlers or len(set(row.co_handlers)) < len(row.co_handlers):
+            raise PolicyInvalid(f"{where}：同一科室出现两次。")
+        if (row.queue is Queue.EMERGENCY) != (row.urgency is Urgency.P1):
+            raise PolicyInvalid(f"{where}：应急主办与 P1 必须同时出现。")
+
+
+def _check_clocks(policy: Policy) -> None:
+    """Every clock of every urgency and demand type has exactly one rule, and every rule a ladder."""
+    for kind, urgency, demand in product(ClockKind, Urgency, DemandType):
+        found = sum(
+            rule.kind is kind and rule.urgency is urgency and demand in rule.demand_types
+            for rule in policy.clock_rules
+        )
+        if found != 1:
+            raise PolicyInvalid(
+                f"clocks.toml {kind}/{urgency}/{demand}：有 {found} 条时限，应为 1 条。"
+            )
+    for rule in policy.clock_rules:
+        where = f"clocks.toml {rule.kind}/{rule.urgency}"
+        if rule.ladder not in policy.ladders:
+            raise PolicyInvalid(f"{where}：ladders.toml 中没有阶梯 {rule.ladder}。")
+        if rule.limit.amount < 1:
+            raise PolicyInvalid(f"{where}：时限应大于零。")
+    if unused := set(policy.ladders) - {rule.ladder for rule in policy.clock_rules}:
+        raise PolicyInvalid(f"ladders.toml 阶梯 {sorted(unused)[0]}：没有时限使用它。")
+
+
+def _check_ladder(name: str, rungs: tuple[Rung, ...]) -> None:
+    if not rungs:
+        raise PolicyInvalid(f"ladders.toml 阶梯 {name}：一级也没有。")
+    if len({rung.code for rung in rungs}) < len(rungs):
+        raise PolicyInvalid(f"ladders.toml 阶梯 {name}：同一代码出现两次。")
+    for rung in rungs:
+        where = f"ladders.toml 阶梯 {name} 的 {rung.code}"
+        if not rung.notify:
+            raise PolicyInvalid(f"{where}：没有接收人。")
+        if rung.unit is OffsetUnit.PERCENT_BEFORE and not 0 < rung.amount < 100:
+            raise PolicyInvalid(f"{where}：百分比应在 1 到 99 之间。")
+    for lower, higher in pairwise(rungs):
+        if higher.level <= lower.level:
+            raise PolicyInvalid(f"ladders.toml 阶梯 {name} 的 {higher.code}：级别应逐级升高。")
+
+
+def _check_calendar(calendar: Calendar) -> None:
+    bounds = [bound for interval in calendar.intervals for bound in interval]
+    if not bounds:
+        raise PolicyInvalid("calendar.toml intervals：没有办公时间。")
+    if any(later <= earlier for earlier, later in pairwise(bounds)):
+        raise PolicyInvalid("calendar.toml intervals：办公时间应按先后排列，不得重叠。")

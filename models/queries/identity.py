@@ -1,0 +1,76 @@
+"""Who somebody is: by token, by log-in, by user."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from sqlalchemy import Row, select, update
+from sqlalchemy.orm import Session
+
+from models.domain.permissions import Person
+from models.domain.words import Level, Role
+from models.tables.people import Login, Token, Unit, User
+
+
+def person_of(session: Session, user: User) -> Person:
+    """The user as the rules know them."""
+    level = session.scalars(select(Unit.level).where(Unit.id == user.unit_id)).one()
+    return _person(user, level)
+
+
+def by_token(session: Session, secret_hash: bytes) -> tuple[Person, int] | None:
+    """(person, token id) of a token that is in force."""
+    query = (
+        select(User, Unit.level, Token.id)
+        .join(Token, Token.user_id == User.id)
+        .join(Unit, Unit.id == User.unit_id)
+        .where(Token.secret_hash == secret_hash, Token.revoked_at.is_(None), User.active)
+    )
+    row = session.execute(query).one_or_none()
+    return (_person(row[0], row[1]), row[2]) if row else None
+
+
+def login_by_secret(session: Session, secret_hash: bytes) -> Row[tuple[Login, User, str]] | None:
+    """(log-in, user, level) of a log-in that nobody has ended."""
+    query = (
+        select(Login, User, Unit.level)
+        .join(User, User.id == Login.user_id)
+        .join(Unit, Unit.id == User.unit_id)
+        .where(Login.secret_hash == secret_hash, Login.ended_at.is_(None), User.active)
+    )
+    return session.execute(query).one_or_none()
+
+
+def person_of_login(row: Row[tuple[Login, User, str]]) -> Person:
+    """The person behind a log-in."""
+    return _person(row[1], row[2])
+
+
+def lock_user(session: Session, login: str) -> User | None:
+    """The active user with this log-in name, locked: tries are counted one after the other."""
+    query = select(User).where(User.login == login, User.active).with_for_update()
+    return session.scalars(query).one_or_none()
+
+
+def end_logins(session: Session, user_id: int, now: datetime) -> None:
+    """End every log-in of a user: one account, one session (domain.md 8)."""
+    session.execute(
+        update(Login)
+        .where(Login.user_id == user_id, Login.ended_at.is_(None))
+        .values(ended_at=now)
+    )
+
+
+def end_login(session: Session, secret_hash: bytes, now: datetime) -> None:
+    """End this log-in."""
+    session.execute(
+        update(Login)
+        .where(Login.secret_hash == secret_hash, Login.ended_at.is_(None))
+        .values(ended_at=now)
+    )
+
+
+def _person(user: User, level: str) -> Person:
+    return Person(
+        user.id, user.name, Role(user.role), user.unit_id, Level(level), user.department_id
+    )
