@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import os
+import pkgutil
 import socket
 import subprocess
 import sys
 from pathlib import Path
 
+from hotline import commands
 from hotline.embedded_places import locked, make_home, server_user
 
 
@@ -21,6 +23,15 @@ def hotline(*arguments: str, **environ: str) -> subprocess.CompletedProcess[str]
         check=False,
         timeout=60,
     )
+
+
+def test_help_names_every_command() -> None:
+    """A command that is added as a file is found without a list to forget."""
+    told = hotline("--help")
+
+    names = {module.name.replace("_", "-") for module in pkgutil.iter_modules(commands.__path__)}
+    assert told.returncode == 0
+    assert names <= set(told.stdout.split())
 
 
 def test_busy_port_is_one_sentence_and_starts_nothing(home: Path) -> None:
