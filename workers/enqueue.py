@@ -58,6 +58,13 @@ class Bell:
             return False
         return True
 
+    def heard(self, name: str) -> None:
+        """The job has come: rings from now on make a new one."""
+        try:
+            self._redis.delete(f"ring:{name}")
+        except redis.RedisError:
+            log.warning("bell_dead", queue=name)
+
     def alive(self) -> bool:
         """Whether Redis answers now."""
         try:

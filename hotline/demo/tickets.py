@@ -9,7 +9,7 @@ from datetime import timedelta
 from classifier import entities, redflags
 from hotline.demo.cases import CASES, DemoCase
 from models.domain.permissions import Person
-from models.domain.words import Queue
+from models.domain.words import Queue, Status
 from models.queries import identity
 from models.queries import tickets as ticket_queries
 from models.services import accept, call_back, dispatch, reply, return_
@@ -58,7 +58,10 @@ def _plea(case: DemoCase) -> Plea:
 
 
 def _dispatch(act: Act, users: Mapping[str, User], number: str) -> None:
-    dispatch.dispatch(_as(act, users["dispatcher"]), number, dispatch.DispatchOrder())
+    ticket = ticket_queries.visible_ticket(act.session, act.person, number)
+    assert ticket is not None, "the system sees everything"
+    if ticket.status == Status.RECEIVED:  # a danger rule may have dispatched it at intake
+        dispatch.dispatch(_as(act, users["dispatcher"]), number, dispatch.DispatchOrder())
 
 
 def _accept(act: Act, users: Mapping[str, User], number: str) -> None:
