@@ -22,7 +22,6 @@ VERSION = 1  # of this file's meaning: another version reads another bundle
 GRAMS = (2, 3)
 HEAD_WEIGHT, TAIL_WEIGHT, MIDDLE_WEIGHT = 2.0, 1.5, 1.0  # the title, the last sentence, the rest
 _HEAD_MOST, _TAIL_MOST = 60, 60  # characters
-_PAIR_REACH = 14  # characters between two concepts that are read together
 _WRITTEN = re.compile(r"[^\W_]+")
 _SENTENCE = re.compile(r"[。!?;\n]")
 
@@ -71,17 +70,13 @@ class Reader:
         return spans
 
     def _concepts(self, folded: str) -> list[Feature]:
-        """Each concept, and each two that follow one another closely: "拖欠" then "公积金"."""
-        found, last = [], None
+        """Each concept, and once more when the first sentence names it: there the matter stands."""
         head = _head_end(folded)
+        found = []
         for hit in self._lexicon.hits(folded):
             found.append(Feature(f"l{hit.concept}", hit.start, hit.end))
             if hit.end <= head:
                 found.append(Feature(f"l{hit.concept}^", hit.start, hit.end))
-            if last and last.concept != hit.concept and hit.start - last.end <= _PAIR_REACH:
-                first, second = sorted((last.concept, hit.concept))
-                found.append(Feature(f"p{first}+{second}", last.start, hit.end))
-            last = hit
         return found
 
 
@@ -133,7 +128,7 @@ class Vocabulary:
         return cls(tuple(names), idf, {name: place for place, name in enumerate(names)})
 
 
-BLOCK_WEIGHTS: Mapping[str, float] = {"w": 1.0, "c": 1.0, "l": 1.3, "p": 0.7}
+BLOCK_WEIGHTS: Mapping[str, float] = {"w": 1.0, "c": 1.0, "l": 1.3}
 
 
 def learn_vocabulary(documents: Sequence[Mapping[str, float]], *, most: int) -> Vocabulary:

@@ -7,7 +7,7 @@ from numpy.typing import NDArray
 from scipy import sparse
 from sklearn.linear_model import LogisticRegression
 
-STRENGTH = 20.0  # inverse of the regularisation
+STRENGTH = 10.0  # inverse of the regularisation
 NEVER_SEEN = -20.0  # score of a label without a single text
 _MOST_STEPS, _CLOSE_ENOUGH = 300, 1e-3
 Array = NDArray[np.float64]

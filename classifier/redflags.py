@@ -74,6 +74,7 @@ class Rule:
     harmless: re.Pattern[str] | None
     guards: tuple[str, ...]
     unless: re.Pattern[str] | None
+    settled: re.Pattern[str] | None
 
 
 def scan(text: str) -> tuple[RedFlag, ...]:
@@ -132,6 +133,8 @@ def _doubt(rule: Rule, text: str, start: int, end: int) -> str | None:
         after = text[end : _sentence_end(text, end, _AFTER) + 1]
         if pattern.search(after if where == "after" else before):
             return name
+    if rule.settled and rule.settled.search(text):
+        return "settled"
     return None
 
 
@@ -196,6 +199,7 @@ def _rule(entry: Mapping[str, object]) -> Rule:
         harmless=_pattern(str(entry.get("not", ""))),
         guards=tuple(entry.get("guards", ())),  # type: ignore[arg-type]  # TOML arrays are lists
         unless=_pattern(str(entry.get("unless", ""))),
+        settled=_pattern(str(entry.get("settled", ""))),
     )
 
 
