@@ -15,11 +15,14 @@ from flask_wtf import CSRFProtect
 
 from classifier.bundle import ensure_default
 from classifier.model import Classifier
-from hotline import errors, metrics, permits
+from hotline import errors, permits
 from hotline.api import resources
 from hotline.doors import House, Rings, furnish
+from hotline.guesses import limit_guessing
+from hotline.metrics import RequestNumbers
 from hotline.pages import frame
 from hotline.reader import Reader
+from hotline.refuse import refuse_nul
 from models.clock import Clock, SystemClock
 from models.database import Sessions, engine_for, sessions_for
 from models.logs import configure
@@ -29,8 +32,6 @@ from workers.enqueue import Bell
 
 log = structlog.get_logger()
 MAX_BODY_BYTES = 1024 * 1024
-# Where somebody could try passwords or tracking codes; nothing else is limited, least of all intake.
-_GUESSED = ("account.log_in", "track.show")
 _CSP = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; font-src 'self'; "
     "connect-src 'self'; form-action 'self'; frame-ancestors 'none'; base-uri 'none'"
@@ -67,6 +68,7 @@ def create_app(
     )
     app.json.ensure_ascii = False  # type: ignore[attr-defined]
     limiter = Limiter(get_remote_address, app=app, storage_uri="memory://")
+    numbers = RequestNumbers()
     furnish(
         app,
         House(
@@ -77,9 +79,11 @@ def create_app(
             bell=bell or Bell(settings.redis_url),
             reader=reader or Reader(lambda: _model(settings.home)),
             limiter=limiter,
+            numbers=numbers,
         ),
     )
-    _frame_requests(app)
+    _frame_requests(app, numbers)
+    refuse_nul(app)
     permits.guard(app)
     csrf = CSRFProtect(app)
     errors.register(app)
@@ -88,8 +92,7 @@ def create_app(
         app.register_blueprint(resource)
         csrf.exempt(resource)  # bearer tokens only: no cookie that another site could use
     frame.register(app)
-    for endpoint in _GUESSED:
-        app.view_functions[endpoint] = limiter.limit("10/minute")(app.view_functions[endpoint])
+    limit_guessing(app, limiter)
     return app
 
 
@@ -97,7 +100,7 @@ def _model(home: Path) -> Classifier:
     return Classifier.load(ensure_default(home, lambda sentence: log.info("reader", say=sentence)))
 
 
-def _frame_requests(app: Flask) -> None:
+def _frame_requests(app: Flask, numbers: RequestNumbers) -> None:
     @app.before_request
     def begin() -> None:
         g.started = time.perf_counter()
@@ -114,12 +117,12 @@ def _frame_requests(app: Flask) -> None:
             answer.headers.setdefault("Cache-Control", "no-store")
         spent = time.perf_counter() - g.started
         # The route's template, not the path: numbers of tickets are ids, query strings may be personal.
-        route = request.url_rule.rule if request.url_rule else "unknown"
-        metrics.REQUESTS.labels(request.method, route, answer.status_code).observe(spent)
+        route = request.url_rule.rule if request.url_rule else None
+        numbers.observe(request.method, route, answer.status_code, spent)
         log.info(
             "request",
-            method=request.method,
-            route=route,
+            method=request.method if route else "-",
+            route=route or "unknown",
             status=answer.status_code,
             ms=round(spent * 1000, 1),
         )

@@ -10,6 +10,7 @@ from typing import Protocol, TypeVar
 from flask import Flask, current_app
 from flask_limiter import Limiter
 
+from hotline.metrics import RequestNumbers
 from hotline.reader import Reader
 from models.clock import Clock
 from models.database import Sessions
@@ -41,6 +42,7 @@ class House:
     bell: Rings
     reader: Reader
     limiter: Limiter
+    numbers: RequestNumbers
 
 
 def furnish(app: Flask, house: House) -> None:

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 
 import structlog
 from flask import Flask, Response, g, render_template, request
-from sqlalchemy.exc import OperationalError
+from sqlalchemy.exc import DataError, OperationalError, TimeoutError
 from werkzeug.exceptions import HTTPException
 
 from models.domain.errors import HotlineError
@@ -15,6 +15,7 @@ from models.domain.errors import HotlineError
 log = structlog.get_logger()
 
 STATUS: Mapping[str, int] = {
+    "unreadable": 400,
     "invalid_input": 422,
     "not_found": 404,
     "not_allowed": 403,
@@ -63,13 +64,18 @@ def register(app: Flask) -> None:
     app.register_error_handler(HotlineError, _ours)
     app.register_error_handler(HTTPException, _http)
     app.register_error_handler(OperationalError, _no_database)
+    app.register_error_handler(TimeoutError, _no_database)
+    app.register_error_handler(DataError, _no_value)
     app.register_error_handler(Exception, _unforeseen)
 
 
 def _ours(error: HotlineError) -> Response:
-    status = STATUS.get(error.code, 400)
+    status = STATUS.get(error.code, 500)
     faults = [{"field": fault.field, "message": fault.message} for fault in error.errors]
-    return _problem(status, error.code, error.message, faults)
+    answer = _problem(status, error.code, error.message, faults)
+    if status == 401:
+        answer.headers["WWW-Authenticate"] = "Bearer"
+    return answer
 
 
 def _http(error: HTTPException) -> Response:
@@ -81,8 +87,16 @@ def _http(error: HTTPException) -> Response:
     return answer
 
 
-def _no_database(error: OperationalError) -> Response:
-    log.error("database_unavailable", kind=type(error.orig).__name__)
+def _no_value(error: DataError) -> Response:
+    """The doors check first; what slipped through is still the sender's to mend, and nothing was kept."""
+    log.error("value_refused_by_database", kind=type(error.orig).__name__)
+    return _problem(
+        422, "invalid_input", "内容有误（过长或含有不能保存的字符），请修改后重交。", []
+    )
+
+
+def _no_database(error: OperationalError | TimeoutError) -> Response:
+    log.error("database_unavailable", kind=type(getattr(error, "orig", error)).__name__)
     answer = _problem(503, "database_unavailable", _DETAILS[503], [])
     answer.headers["Retry-After"] = "5"
     return answer

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import TypeVar
+from dataclasses import dataclass
+from typing import Generic, TypeVar
 
 from flask import g
 from sqlalchemy.exc import IntegrityError
@@ -17,25 +18,36 @@ from models.services.receive import receive
 Answer = TypeVar("Answer")
 
 
-def keep_plea(plea: Callable[[Act], Plea], then: Callable[[Act, Received], Answer]) -> Answer:
+@dataclass(frozen=True)
+class Intake(Generic[Answer]):
+    """How one submission is kept: its plea, what follows in the same transaction, and the answer that it
+    may have got before."""
+
+    plea: Callable[[Act], Plea]
+    then: Callable[[Act, Received], Answer]
+    earlier: Callable[[Act], Answer | None] = lambda _act: None
+
+
+def keep_plea(intake: Intake[Answer]) -> Answer:
     """Keep the plea and what follows from it in one transaction, then ring.
 
     A unique key that another request took in the same moment rolls this one back; the second try finds
-    the other's ticket.
+    what the other kept.
     """
     try:
-        kept, answer = _keep(plea, then)
+        kept, answer = _keep(intake)
     except IntegrityError:
-        kept, answer = _keep(plea, then)
+        kept, answer = _keep(intake)
     if kept is not None and kept.new:
         ring("emergency" if kept.urgency == Urgency.P1 else "triage")
     return answer
 
 
-def _keep(
-    plea: Callable[[Act], Plea], then: Callable[[Act, Received], Answer]
-) -> tuple[Received | None, Answer]:
+def _keep(intake: Intake[Answer]) -> tuple[Received | None, Answer]:
     with open_act(g.person) as act:
+        earlier = intake.earlier(act)
+        if earlier is not None:
+            return None, earlier
         assert act.person.unit_id is not None, "people who record belong to a unit"
-        kept = receive(act, plea(act), act.person.unit_id)
-        return kept, then(act, kept)
+        kept = receive(act, intake.plea(act), act.person.unit_id)
+        return kept, intake.then(act, kept)

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime, timedelta
+
+from models.domain.verdict import Verdict
 
 
 class FakeClock:
@@ -18,3 +21,28 @@ class FakeClock:
         """Let time pass; returns the new time."""
         self._at += span
         return self._at
+
+
+class FakeBell:
+    """Remembers what was rung; `dead` as if nobody could hear."""
+
+    def __init__(self, *, dead: bool = False) -> None:
+        self.rung: list[str] = []
+        self._dead = dead
+
+    def ring(self, name: str) -> bool:
+        self.rung.append(name)
+        return not self._dead
+
+    def alive(self) -> bool:
+        return not self._dead
+
+
+class FakeModel:
+    """Answers one verdict to everything."""
+
+    def __init__(self, verdict: Verdict) -> None:
+        self._verdict = verdict
+
+    def verdicts(self, texts: Sequence[str]) -> list[Verdict]:
+        return [self._verdict for _ in texts]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
+from itertools import islice
 from typing import Any, NoReturn, TypeVar
 
 from flask import request
@@ -14,6 +15,8 @@ from models.domain.errors import FieldError, HotlineError, InvalidInput
 
 Model = TypeVar("Model", bound=BaseModel)
 _MAX_DEPTH = 20
+MAX_FAULTS = 50  # a hostile body could otherwise ask for a megabyte of complaints
+_MAX_NAME = 80
 
 
 class Unreadable(HotlineError):
@@ -50,9 +53,14 @@ _WORDS = {
 
 def read_body(model: type[Model]) -> Model:
     """The request's body as `model`. Raises Unreadable (400), 415, or InvalidInput (422)."""
+    return validated(model, json_of_request(), strict=True)
+
+
+def json_of_request() -> Any:
+    """The request's JSON value. Raises Unreadable (400), 415, or InvalidInput (422)."""
     if request.mimetype != "application/json":
         raise UnsupportedMediaType
-    return validated(model, parsed(request.get_data()))
+    return parsed(request.get_data())
 
 
 def parsed(raw: bytes) -> Any:
@@ -63,23 +71,26 @@ def parsed(raw: bytes) -> Any:
         raise Unreadable("内容不是有效的 UTF-8 编码，请转换编码后重发。") from None
     except (ValueError, RecursionError):
         raise Unreadable("内容不是有效的 JSON，请检查格式后重发。") from None
-    faults = tuple(_odd_strings(value, "", 0))
+    faults = tuple(islice(_odd_strings(value, "", 0), MAX_FAULTS))
     if faults:
         raise InvalidInput("内容含有不能保存的字符或层级过深。", errors=faults)
     return value
 
 
-def validated(model: type[Model], value: Any) -> Model:
-    """The value as `model`; all faulty fields at once."""
+def validated(model: type[Model], value: Any, *, strict: bool) -> Model:
+    """The value as `model`; all faulty fields at once. Strict: "3" is no number, 1 is no true, 5 is no time."""
     try:
+        if strict:
+            return model.model_validate_json(json.dumps(value), strict=True)
         return model.model_validate(value)
     except ValidationError as fault:
-        faults = tuple(_field_error(error) for error in fault.errors(include_url=False))
+        found = fault.errors(include_url=False, include_input=False)[:MAX_FAULTS]
+        faults = tuple(_field_error(error) for error in found)
         raise InvalidInput("内容有误，请按下列提示修改后重交。", errors=faults) from None
 
 
 def _field_error(error: Any) -> FieldError:
-    field = ".".join(str(part) for part in error["loc"]) or "body"
+    field = ".".join(str(part) for part in error["loc"])[:_MAX_NAME] or "body"
     context = error.get("ctx", {})
     match error["type"]:
         case "string_too_long":
@@ -90,6 +101,8 @@ def _field_error(error: Any) -> FieldError:
             return FieldError(field, f"不能大于 {context.get('le', context.get('lt'))}。")
         case "enum" | "literal_error":
             return FieldError(field, f"只能是 {context['expected']} 之一。")
+        case "moment":
+            return FieldError(field, str(error["msg"]))
         case kind:
             return FieldError(field, _WORDS.get(kind, "内容不符合要求，请对照接口说明。"))
 
@@ -100,13 +113,15 @@ def _no_constant(name: str) -> NoReturn:
 
 def _odd_strings(value: Any, path: str, depth: int) -> Iterator[FieldError]:
     if depth > _MAX_DEPTH:
-        yield FieldError(path, "层级过深。")
+        yield FieldError(path[:_MAX_NAME], "层级过深。")
     elif isinstance(value, str):
         yield from _odd(value, path)
     elif isinstance(value, dict):
         for key, inner in value.items():
             yield from _odd(key, path)
-            yield from _odd_strings(inner, f"{path}.{_safe(key)}" if path else _safe(key), depth + 1)
+            yield from _odd_strings(
+                inner, f"{path}.{_safe(key)}" if path else _safe(key), depth + 1
+            )
     elif isinstance(value, list):
         for index, inner in enumerate(value):
             yield from _odd_strings(inner, f"{path}.{index}", depth + 1)
@@ -114,11 +129,12 @@ def _odd_strings(value: Any, path: str, depth: int) -> Iterator[FieldError]:
 
 def _odd(text: str, path: str) -> Iterator[FieldError]:
     if "\0" in text:
-        yield FieldError(path or "body", "含有空字符（NUL），请删除后重交。")
+        yield FieldError(path[:_MAX_NAME] or "body", "含有空字符（NUL），请删除后重交。")
     try:
         text.encode("utf-8")
     except UnicodeEncodeError:
-        yield FieldError(path or "body", "含有不完整的字符（孤立代理项），请重新输入这段文字。")
+        say = "含有不完整的字符（孤立代理项），请重新输入这段文字。"
+        yield FieldError(path[:_MAX_NAME] or "body", say)
 
 
 def _safe(key: str) -> str:

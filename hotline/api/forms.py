@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
 from typing import Annotated
 
-from pydantic import AwareDatetime, Field
+from pydantic import AfterValidator, AwareDatetime, Field
+from pydantic_core import PydanticCustomError
 
 from hotline.api.bodies import Body
 from hotline.forms import MAX_PERSONS, MAX_TEXT
@@ -14,6 +16,16 @@ from models.services.desk import RejectReason
 Words = Annotated[str, Field(min_length=1, max_length=4000)]
 Short = Annotated[str, Field(max_length=120)]
 Code = Annotated[str, Field(min_length=4, max_length=4)]
+
+
+def _plausible(at: datetime) -> datetime:
+    """Outside these years a time is a slip, and conversion between zones may leave the calendar."""
+    if not 1900 <= at.year <= 2199:
+        raise PydanticCustomError("moment", "年份应在 1900 至 2199 之间，请核对。")
+    return at.astimezone(UTC)
+
+
+Moment = Annotated[AwareDatetime, AfterValidator(_plausible)]
 
 
 class CallerBody(Body):
@@ -36,7 +48,7 @@ class TicketBody(Body):
     region_code: Annotated[str, Field(max_length=12)] | None = None
     persons: Annotated[int, Field(ge=1, le=MAX_PERSONS)] | None = None
     external_id: Annotated[str, Field(min_length=1, max_length=100)] | None = None
-    occurred_at: AwareDatetime | None = None
+    occurred_at: Moment | None = None
 
 
 class Nothing(Body):
@@ -83,7 +95,7 @@ class ReplyBody(Body):
     confirmed: bool | None = None
     solved: bool | None = None
     unsolved_reason: Words | None = None
-    contacted_at: AwareDatetime | None = None
+    contacted_at: Moment | None = None
     contact_way: Annotated[str, Field(max_length=20)] | None = None
 
 

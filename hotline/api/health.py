@@ -53,5 +53,6 @@ def ready() -> Response:
 def numbers() -> Response:
     """Prometheus text; counts and ages only."""
     with open_act(SYSTEM) as act:
-        text = metrics.rendered(act.session, act.now, bell=house().bell.alive())
+        whole = metrics.rendered(act.session, act.now, bell=house().bell.alive())
+    text = whole + house().numbers.rendered()
     return Response(text, content_type="text/plain; version=0.0.4; charset=utf-8")

@@ -145,7 +145,9 @@ def _move(move: str) -> dict[str, Any]:
         "summary": MOVES[move].label,  # type: ignore[index]
         "parameters": [_NUMBER],
         "requestBody": _body(model),
-        "responses": _answers("200", "Ticket", "400", "401", "403", "404", "409", "413", "415", "422"),
+        "responses": _answers(
+            "200", "Ticket", "400", "401", "403", "404", "409", "413", "415", "422"
+        ),
     }
 
 
@@ -158,7 +160,11 @@ def _queue() -> dict[str, Any]:
             "schema": {"enum": [str(queue) for queue in Queue]},
         },
         {"name": "cursor", "in": "query", "schema": {"type": "string", "pattern": "^[0-9]{1,19}$"}},
-        {"name": "limit", "in": "query", "schema": {"type": "integer", "minimum": 1, "maximum": 200}},
+        {
+            "name": "limit",
+            "in": "query",
+            "schema": {"type": "integer", "minimum": 1, "maximum": 200},
+        },
         {"name": "status", "in": "query", "schema": {"enum": [str(status) for status in Status]}},
     ]
     return _read("队列中的工单", "TicketList", parameters)

@@ -29,7 +29,9 @@ def show(queue: str) -> Response:
     statuses = (_status(),) if request.args.get("status") else ()
     with open_act(g.person) as act:
         narrow = tickets.Filter(queue=queue, statuses=statuses)
-        found = tickets.page(act.session, act.person, narrow, before_id=cursor, limit=(limit or 1) + 1)
+        found = tickets.page(
+            act.session, act.person, narrow, before_id=cursor, limit=(limit or 1) + 1
+        )
         shown, more = found[:limit], len(found) > (limit or 1)
         owners = tickets.owner_names(act.session, [t.department_id for t in shown])
         return jsonify(

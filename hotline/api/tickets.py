@@ -3,22 +3,20 @@
 from __future__ import annotations
 
 import hashlib
-from dataclasses import replace
 from typing import Any
 
 from flask import Blueprint, Response, g, jsonify, request, url_for
 
 from hotline.api import shapes
-from hotline.api.bodies import parsed, read_body
+from hotline.api.bodies import json_of_request, read_body
 from hotline.api.forms import TicketBody
-from hotline.api.moves import DOORS, make_move
+from hotline.api.moves import make_move
 from hotline.doors import open_act, reader
 from hotline.forms import read_over
-from hotline.intake import keep_plea
+from hotline.intake import Intake, keep_plea
 from hotline.permits import permit
 from models.domain.errors import FieldError, InvalidInput, NotFound
 from models.domain.permissions import Permission
-from models.domain.words import Move
 from models.queries import tickets
 from models.services import idempotency
 from models.services.act import Act
@@ -34,13 +32,14 @@ _MAX_KEY = 200
 def create() -> Response:
     """Keep a plea: 201 with number and tracking code; small faults are warnings."""
     submission = _submission()
-    if submission is not None:
-        with open_act(g.person) as act:
-            known = idempotency.earlier_answer(act, submission)
-        if known is not None:
-            return _created(known)
     body = read_body(TicketBody)
-    answer = keep_plea(lambda act: _plea(act, body), lambda act, kept: _answer(act, submission, kept))
+    answer = keep_plea(
+        Intake(
+            plea=lambda act: _plea(act, body),
+            then=lambda act, kept: _answer(act, submission, kept),
+            earlier=lambda act: _earlier(act, submission),
+        )
+    )
     return _created(answer)
 
 
@@ -64,12 +63,9 @@ def history(number: str) -> Response:
 @permit(Permission.READ)
 def move(number: str, move: str) -> Response:
     """Make a move; answers the ticket as it is afterwards."""
-    if move not in DOORS:
-        known = "、".join(str(one) for one in DOORS)
-        raise NotFound(f"没有“{move[:40]}”这种办理动作。可用的有：{known}。")
-    values = parsed(request.get_data()) if request.get_data() else {}
+    values = json_of_request() if request.get_data() else {}
     with open_act(g.person) as act:
-        ticket = make_move(act, number, Move(move), values)
+        ticket = make_move(act, number, move, values, strict=True)
         act.session.flush()
         return jsonify(shapes.ticket(act, ticket))
 
@@ -87,24 +83,26 @@ def _plea(act: Act, body: TicketBody) -> Plea:
         channel=body.channel,
         caller=CallerSaid(**body.caller.model_dump()),
         demand_type=body.demand_type,
-        employer=body.employer,
-        credit_code=body.credit_code,
-        region_code=body.region_code,
+        employer=body.employer or None,
+        credit_code=body.credit_code or None,
+        region_code=body.region_code or None,
         persons=body.persons,
         occurred_at=body.occurred_at,
-        source=f"token:{g.token_id}",
+        source=f"api:{g.person.user_id}",  # outlives a change of the token
         external_id=body.external_id,
     )
-    return replace(read_over(act, plea, reader()))
+    return read_over(act, plea, reader())
 
 
-def _answer(
-    act: Act, submission: idempotency.Submission | None, kept: Received
-) -> dict[str, Any]:
+def _answer(act: Act, submission: idempotency.Submission | None, kept: Received) -> dict[str, Any]:
     answer = shapes.received(kept)
     if submission is not None:
         idempotency.remember(act, submission, answer)
     return answer
+
+
+def _earlier(act: Act, submission: idempotency.Submission | None) -> dict[str, Any] | None:
+    return idempotency.earlier_answer(act, submission) if submission is not None else None
 
 
 def _submission() -> idempotency.Submission | None:

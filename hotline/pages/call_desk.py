@@ -11,7 +11,7 @@ from werkzeug.wrappers import Response
 from hotline import views
 from hotline.doors import open_act, reader
 from hotline.forms import CallForm, plea_of_call
-from hotline.intake import keep_plea
+from hotline.intake import Intake, keep_plea
 from hotline.pages.choices import unit_options
 from hotline.permits import permit
 from models.domain.errors import InvalidInput
@@ -50,8 +50,10 @@ def keep() -> Response | tuple[str, int]:
     typed = CallForm.read(request.form)
     try:
         kept = keep_plea(
-            lambda act: plea_of_call(act, typed, reader(), Channel.PHONE),
-            lambda act, kept: _answered(act, typed, kept),
+            Intake(
+                lambda act: plea_of_call(act, typed, reader(), Channel.PHONE),
+                lambda act, kept: _answered(act, typed, kept),
+            )
         )
     except InvalidInput as fault:
         errors = {error.field: error.message for error in fault.errors} or {"text": fault.message}

@@ -20,7 +20,7 @@ def last_beat(session: Session) -> datetime | None:
     return session.execute(query).scalar_one()
 
 
-def open_by_status(session: Session) -> Sequence[Row[tuple[str, int]]]:
+def open_by_status(session: Session) -> Sequence[Row[str, int]]:
     """(status, count) of open tickets."""
     query = select(Ticket.status, func.count()).where(Ticket.status.in_(sorted(OPEN)))
     return session.execute(query.group_by(Ticket.status)).all()

@@ -30,7 +30,7 @@ def by_token(session: Session, secret_hash: bytes) -> tuple[Person, int] | None:
     return (_person(row[0], row[1]), row[2]) if row else None
 
 
-def login_by_secret(session: Session, secret_hash: bytes) -> Row[tuple[Login, User, str]] | None:
+def login_by_secret(session: Session, secret_hash: bytes) -> Row[Login, User, str] | None:
     """(log-in, user, level) of a log-in that nobody has ended."""
     query = (
         select(Login, User, Unit.level)
@@ -41,7 +41,7 @@ def login_by_secret(session: Session, secret_hash: bytes) -> Row[tuple[Login, Us
     return session.execute(query).one_or_none()
 
 
-def person_of_login(row: Row[tuple[Login, User, str]]) -> Person:
+def person_of_login(row: Row[Login, User, str]) -> Person:
     """The person behind a log-in."""
     return _person(row[1], row[2])
 
@@ -55,9 +55,7 @@ def lock_user(session: Session, login: str) -> User | None:
 def end_logins(session: Session, user_id: int, now: datetime) -> None:
     """End every log-in of a user: one account, one session (domain.md 8)."""
     session.execute(
-        update(Login)
-        .where(Login.user_id == user_id, Login.ended_at.is_(None))
-        .values(ended_at=now)
+        update(Login).where(Login.user_id == user_id, Login.ended_at.is_(None)).values(ended_at=now)
     )
 
 

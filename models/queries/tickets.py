@@ -99,7 +99,7 @@ def worklist(
     *,
     after: tuple[datetime, int] | None = None,
     limit: int = 50,
-) -> Sequence[Row[tuple[Ticket, TicketClock]]]:
+) -> Sequence[Row[Ticket, TicketClock]]:
     """Open tickets with the clock that ends first, least time left first; keyset by (due, clock id)."""
     other = TicketClock.__table__.alias("earlier")
     earlier = (
@@ -130,7 +130,7 @@ def capped_count(session: Session, person: Person, narrow: Filter) -> int:
 
 def history(
     session: Session, ticket_id: int
-) -> Sequence[Row[tuple[Event, str | None, str | None]]]:
+) -> Sequence[Row[Event, str | None, str | None]]:
     """(event, actor's name, actor's role) in order."""
     query = (
         select(Event, User.name, User.role)
