@@ -9,6 +9,7 @@ from flask import Blueprint, Response, jsonify
 from pydantic import BaseModel
 from pydantic.json_schema import models_json_schema
 
+from hotline.api.described import ANSWERS, REF
 from hotline.api.forms import TicketBody
 from hotline.api.moves import DOORS
 from hotline.permits import permit
@@ -17,71 +18,11 @@ from models.domain.ticket import MOVES
 from models.domain.words import Queue, Status
 
 resource = Blueprint("openapi", __name__, url_prefix="/api/v1")
-_REF = "#/components/schemas/{model}"
 _NUMBER = {
     "name": "number",
     "in": "path",
     "required": True,
     "schema": {"type": "string", "maxLength": 20},
-}
-_TEXT = {"type": "string"}
-_PROBLEM = {
-    "type": "object",
-    "required": ["type", "title", "status", "detail", "code", "errors"],
-    "properties": {
-        "type": _TEXT,
-        "title": _TEXT,
-        "status": {"type": "integer"},
-        "detail": _TEXT,
-        "code": _TEXT,
-        "request_id": _TEXT,
-        "errors": {
-            "type": "array",
-            "items": {
-                "type": "object",
-                "required": ["field", "message"],
-                "properties": {"field": _TEXT, "message": _TEXT},
-            },
-        },
-    },
-}
-_RECEIVED = {
-    "type": "object",
-    "required": ["number", "status", "urgency", "track_code", "warnings"],
-    "properties": {
-        "number": _TEXT,
-        "status": _TEXT,
-        "urgency": {"enum": ["P1", "P2", "P3", "P4"]},
-        "track_code": _TEXT,
-        "warnings": {"type": "array", "items": _TEXT},
-    },
-}
-_TICKET = {
-    "type": "object",
-    "required": ["number", "status", "urgency", "queue", "unit", "department", "text"],
-    "properties": {
-        "number": _TEXT,
-        "status": {"enum": [str(status) for status in Status]},
-        "urgency": {"enum": ["P1", "P2", "P3", "P4"]},
-        "queue": {"enum": [str(queue) for queue in Queue]},
-        "unit": _TEXT,
-        "department": _TEXT,
-        "category": {"type": ["string", "null"]},
-        "text": _TEXT,
-    },
-}
-_LIST = {
-    "type": "object",
-    "required": ["tickets", "next_cursor"],
-    "properties": {
-        "tickets": {"type": "array", "items": {"$ref": _REF.format(model="Ticket")}},
-        "next_cursor": {"type": ["string", "null"]},
-    },
-}
-_HISTORY = {
-    "type": "object",
-    "required": ["number", "events"],
-    "properties": {"number": _TEXT, "events": {"type": "array", "items": {"type": "object"}}},
 }
 
 
@@ -97,15 +38,9 @@ def description() -> dict[str, Any]:
     """OpenAPI 3.1."""
     bodies: list[type[BaseModel]] = [TicketBody, *(door.body for door in DOORS.values())]
     _, definitions = models_json_schema(
-        [(body, "validation") for body in dict.fromkeys(bodies)], ref_template=_REF
+        [(body, "validation") for body in dict.fromkeys(bodies)], ref_template=REF
     )
-    schemas = definitions.get("$defs", {}) | {
-        "Problem": _PROBLEM,
-        "Received": _RECEIVED,
-        "Ticket": _TICKET,
-        "TicketList": _LIST,
-        "History": _HISTORY,
-    }
+    schemas = definitions.get("$defs", {}) | ANSWERS
     return {
         "openapi": "3.1.0",
         "info": {"title": "12351 职工热线工单接口", "version": "1"},
@@ -179,15 +114,15 @@ def _read(summary: str, model: str, parameters: list[dict[str, Any]]) -> dict[st
 
 
 def _body(model: str) -> dict[str, Any]:
-    schema = {"$ref": _REF.format(model=model)}
+    schema = {"$ref": REF.format(model=model)}
     return {"required": True, "content": {"application/json": {"schema": schema}}}
 
 
 def _answers(status: str, model: str, *problems: str) -> dict[str, Any]:
-    problem = {"schema": {"$ref": _REF.format(model="Problem")}}
+    problem = {"schema": {"$ref": REF.format(model="Problem")}}
     answers: dict[str, Any] = {
         code: {"description": "见 detail", "content": {"application/problem+json": problem}}
         for code in problems
     }
-    good = {"schema": {"$ref": _REF.format(model=model)}}
+    good = {"schema": {"$ref": REF.format(model=model)}}
     return {status: {"description": "成功", "content": {"application/json": good}}} | answers
