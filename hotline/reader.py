@@ -21,6 +21,7 @@ class Reader:
         self._load = load
         self._model: Classifier | None = None
         self._started = threading.Lock()
+        self._loading = threading.Thread()
 
     def red_flags(self, text: str) -> tuple[RedFlag, ...]:
         """Plain rules, no model, in the intake request (D6)."""
@@ -38,10 +39,12 @@ class Reader:
             return None
         return self._model.verdicts([text])[0]
 
-    def warm(self) -> None:
-        """Begin to load in the background; calling again does nothing."""
-        if self._started.acquire(blocking=False):
-            threading.Thread(target=self._fetch, name="reader", daemon=True).start()
+    def warm(self) -> threading.Thread:
+        """Begin to load in the background; answers the thread that loads, or that has loaded."""
+        if self._model is None and self._started.acquire(blocking=False):
+            self._loading = threading.Thread(target=self._fetch, name="reader", daemon=True)
+            self._loading.start()
+        return self._loading
 
     def _fetch(self) -> None:
         try:

@@ -16,7 +16,7 @@ from models.tables.tickets import Ticket
 from models.tables.trail import Event
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, order=True)
 class Cursor:
     """Everything up to this place was read. Transactions are numbered before rows: ids may commit late."""
 
@@ -54,7 +54,7 @@ def events_after(session: Session, person: Person, after: Cursor, *, limit: int 
     if len(found) == limit:
         last = found[-1][0]
         return Page(found, Cursor(int(last.xid), last.id))
-    return Page(found, max(after, Cursor(below), key=lambda cursor: (cursor.xid, cursor.id)))
+    return Page(found, max(after, Cursor(below)))
 
 
 def _xid(value: int) -> ColumnElement[int]:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 import pytest
+from argon2 import PasswordHasher
 from flask import Flask
 from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
@@ -105,6 +106,18 @@ def app(build: Callable[..., Flask]) -> Flask:
 def client(app: Flask) -> FlaskClient:
     """A browser without a log-in."""
     return app.test_client()
+
+
+@pytest.fixture
+def app_client(app: Flask) -> FlaskClient:
+    """A second browser."""
+    return app.test_client()
+
+
+@pytest.fixture(scope="session")
+def known_hash() -> str:
+    """The hash of `PASSWORD`, computed once: hashing is slow on purpose."""
+    return PasswordHasher().hash("Correct-Horse-12351")
 
 
 @pytest.fixture
