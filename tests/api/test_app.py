@@ -17,7 +17,7 @@ from models.domain import errors as domain_errors
 from models.domain.errors import HotlineError
 from models.domain.permissions import Permission
 from models.services import log_in
-from tests.api.conftest import Api, a_body, bearer
+from tests.api.asking import Api, a_body, bearer
 from tests.builders import World, a_verdict
 from tests.fakes import FakeModel
 

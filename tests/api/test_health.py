@@ -10,7 +10,7 @@ from flask.testing import FlaskClient
 
 from models.database import engine_for, sessions_for
 from models.queries.beats import beat
-from tests.api.conftest import Api
+from tests.api.asking import Api
 from tests.builders import World
 from tests.fakes import FakeBell
 

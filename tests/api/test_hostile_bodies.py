@@ -9,7 +9,7 @@ import pytest
 from sqlalchemy import func, select
 
 from models.tables.tickets import Ticket
-from tests.api.conftest import Api, a_body
+from tests.api.asking import Api, a_body
 from tests.builders import World
 
 TICKETS = "/api/v1/tickets"

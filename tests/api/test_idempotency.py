@@ -13,7 +13,7 @@ from sqlalchemy import func, select
 from models.tables.callers import Caller
 from models.tables.tickets import IdempotencyKey, Ticket
 from models.tables.trail import Event
-from tests.api.conftest import Api, a_body, bearer
+from tests.api.asking import Api, a_body, bearer
 from tests.builders import World
 from tests.fakes import FakeBell
 

@@ -10,7 +10,7 @@ from flask.testing import FlaskClient
 
 from hotline.identity import COOKIE
 from models.tables.people import User
-from tests.api.conftest import Api, a_body
+from tests.api.asking import Api, a_body
 from tests.builders import World
 
 PASSWORD = "Correct-Horse-12351"

@@ -19,7 +19,7 @@ from schemathesis.specs.openapi.checks import (
 )
 
 from hotline.api.openapi import description
-from tests.api.conftest import Api, bearer
+from tests.api.asking import Api, bearer
 from tests.builders import World
 
 EXAMPLES = 15  # per operation: a guard against drift; a long search is not for every run

@@ -12,7 +12,7 @@ from models.domain.permissions import GRANTS, Permission
 from models.domain.ticket import MOVES
 from models.domain.words import Role
 from models.tables.people import Token, User
-from tests.api.conftest import Api, a_body, bearer
+from tests.api.asking import Api, a_body, bearer
 from tests.builders import World
 
 # One person of the world for each role.

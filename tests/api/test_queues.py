@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from tests.api.conftest import Api
+from tests.api.asking import Api
 
 LIST = "/api/v1/queues/dispatch_desk/tickets"
 

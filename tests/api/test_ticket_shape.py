@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 
 from models.services.triage import claim
-from tests.api.conftest import Api
+from tests.api.asking import Api
 from tests.builders import World, a_red_flag, a_verdict
 
 FIXED = {

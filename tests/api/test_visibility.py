@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from tests.api.conftest import Api
+from tests.api.asking import Api
 from tests.builders import World, a_verdict
 
 # Who sees a wages ticket of the county's 人社 department, received by the province's operator.

@@ -9,7 +9,7 @@ import pytest
 
 from hotline.api.moves import DOORS
 from models.services.escalate import fire_due
-from tests.api.conftest import Api
+from tests.api.asking import Api
 from tests.builders import World
 
 REPLY = {"answer": "已联系单位，工资今日补发。", "solved": True}
