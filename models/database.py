@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import datetime
 from typing import Any
 
@@ -10,20 +11,34 @@ from sqlalchemy.orm import Session, sessionmaker
 
 APP_ROLE = "hotline_app"
 Sessions = sessionmaker[Session]
+# A database host that vanishes without a word is noticed in some fifteen seconds; the kernel takes two hours.
+_NOTICE_A_DEAD_HOST = {
+    "keepalives_idle": 5,
+    "keepalives_interval": 3,
+    "keepalives_count": 3,
+    "tcp_user_timeout": 15_000,  # milliseconds
+}
 
 
-def engine_for(url: str, *, pool_size: int = 10, as_app: bool = True) -> Engine:
-    """An engine whose connections take the role that may neither change nor delete events."""
+def engine_for(
+    url: str, *, pool_size: int = 10, as_app: bool = True, lock_seconds: float = 0
+) -> Engine:
+    """An engine whose connections take the role that may neither change nor delete events.
+
+    `lock_seconds` is how long a statement waits for a row that somebody holds; 0 is for ever.
+    """
     engine = create_engine(
         url,
         pool_size=pool_size,
         max_overflow=pool_size,
         pool_pre_ping=True,
         pool_timeout=10,
-        connect_args={"connect_timeout": 5, "application_name": "hotline"},
+        connect_args={"connect_timeout": 5, "application_name": "hotline", **_NOTICE_A_DEAD_HOST},
     )
     if as_app:
         event.listen(engine, "connect", _become_app)
+    if lock_seconds:
+        event.listen(engine, "connect", _wait_for_locks(lock_seconds))
     return engine
 
 
@@ -34,7 +49,18 @@ def sessions_for(engine: Engine) -> Sessions:
 
 def database_now(session: Session) -> datetime:
     """The database's clock, for the scheduler: a host with a fast clock must fire nothing early (D11)."""
-    return session.execute(text("SELECT clock_timestamp()")).scalar_one()
+    moment = session.execute(text("SELECT clock_timestamp()")).scalar_one()
+    assert isinstance(moment, datetime)
+    return moment
+
+
+def _wait_for_locks(seconds: float) -> Callable[[Any, Any], None]:
+    def set_patience(connection: Any, _record: Any) -> None:
+        with connection.cursor() as cursor:
+            cursor.execute(f"SET lock_timeout = {int(seconds * 1000)}")
+        connection.commit()
+
+    return set_patience
 
 
 def _become_app(connection: Any, _record: Any) -> None:
