@@ -61,15 +61,18 @@ def lock_sealing(session: Session) -> bool:
     return bool(session.execute(text("SELECT pg_try_advisory_xact_lock(1235102)")).scalar_one())
 
 
+def read_one_moment(session: Session) -> None:
+    """All queries of this transaction see the same moment; call it first, heads and events must fit."""
+    session.connection(execution_options={"isolation_level": "REPEATABLE READ"})
+
+
 def all_events(session: Session) -> Iterator[Event]:
     """Every event, ticket by ticket, in order."""
     query = select(Event).order_by(Event.ticket_id, Event.seq).execution_options(yield_per=_CHUNK)
     yield from session.scalars(query)
 
 
-def heads(session: Session) -> Iterator[Row[tuple[int, str, int, bytes]]]:
+def heads(session: Session) -> Iterator[Row[int, str, int, bytes]]:
     """(ticket id, number, seq, hash) of every ticket's head."""
     query = select(Ticket.id, Ticket.number, Ticket.event_seq, Ticket.event_hash)
     yield from session.execute(query.order_by(Ticket.id).execution_options(yield_per=_CHUNK))
-
-
