@@ -1,47 +1,58 @@
-"""One worker process: a SimpleWorker (no fork per job) that waits out a dead Redis and dies with its parent."""
+"""One worker process: waits out a dead Redis or database, dies with its parent, stops when the job is done."""
 
 from __future__ import annotations
 
-import ctypes
 import os
-import signal
 import sys
-import time
+import threading
 
 import redis
 import structlog
-from rq import Queue, SimpleWorker
+from rq.exceptions import StopRequested
 
 from models.logs import configure
-from models.settings import settings_from
+from models.settings import Settings, settings_from
 from workers import runtime
-from workers.enqueue import JOBS
+from workers.hand import Hand, route_rq_logs
+from workers.parent import die_with
+from workers.reader import TextReader
+from workers.stop import told_to_stop
 
 log = structlog.get_logger()
-_PR_SET_PDEATHSIG = 1
 _PAUSE_SECONDS = 1.0
 
 
 def main() -> None:
-    """Work until told to stop. Queues in order of urgency: emergency before triage."""
-    _die_with_parent()
-    settings = settings_from(os.environ).complete()
+    """`python -m workers.child PARENT`"""
+    die_with(int(sys.argv[1]))
+    serve(settings_from(os.environ).complete())
+
+
+def serve(settings: Settings, reader: TextReader | None = None) -> None:
+    """Work until told to stop. Everything heavy is imported and loaded before the first job."""
     configure(settings.log_level)
-    runtime.install(runtime.build(settings))
-    connection = redis.Redis.from_url(settings.redis_url)
-    while True:
+    route_rq_logs()
+    told = told_to_stop()
+    built = runtime.build_patiently(settings, told, reader=reader)
+    if built is None:
+        return
+    runtime.install(built)
+    built.reader.prepare()
+    while not told.is_set():
         try:
-            queues = [Queue(name, connection=connection) for name in JOBS]
-            SimpleWorker(queues, connection=connection).work(logging_level="WARNING")
-            return  # a warm shutdown was asked for
+            _work(settings.redis_url, told)
+            told.wait(_PAUSE_SECONDS)  # RQ comes back from errors of its own as well
         except redis.RedisError as fault:
             log.warning("bell_dead", kind=type(fault).__name__)
-            time.sleep(_PAUSE_SECONDS)
+            told.wait(_PAUSE_SECONDS)
+        except StopRequested:  # RQ's handler outlives its worker and raises when that has no job
+            told.set()
+    log.info("worker_stopped", pid=os.getpid())
 
 
-def _die_with_parent() -> None:
-    if sys.platform == "linux":
-        ctypes.CDLL(None, use_errno=True).prctl(_PR_SET_PDEATHSIG, signal.SIGTERM)
+def _work(url: str, told: threading.Event) -> None:
+    with redis.Redis.from_url(url) as connection:
+        Hand(connection, told).work(logging_level="WARNING")
 
 
 if __name__ == "__main__":

@@ -1,89 +1,110 @@
-"""Does what is due, batch by batch: the same functions for jobs and for a scheduler whose bell is dead."""
+"""Does what is due, batch by batch, for jobs and for a scheduler whose bell is dead; one bad row stops no other."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
 
 import structlog
 
 from models.domain.errors import SendFailed
-from models.domain.verdict import Verdict
+from models.queries import due
 from models.services import escalate as escalating
 from models.services import notify as notifying
 from models.services import triage as triaging
+from workers import reading
+from workers.blame import is_the_database
 from workers.runtime import Runtime
 
 log = structlog.get_logger()
 TRIAGE_BATCH = 100
 ESCALATE_BATCH = 200
 NOTIFY_BATCH = 200
-MOST_BATCHES = 100  # then the job ends and rings again: no job holds a worker for ever
+# Then the job ends and rings again: an emergency that came meanwhile is served first.
+BUDGET_SECONDS = 2.0
 
 
-def triage(runtime: Runtime, batches: int = MOST_BATCHES) -> int:
-    """Read and send on what is unread; returns how many tickets were settled."""
-    settled = 0
-    for _ in range(batches):
-        with runtime.act() as act:
-            unread = triaging.claim(act, TRIAGE_BATCH)
-        if not unread:
-            break
-        verdicts = _read(runtime, unread)
-        with runtime.act() as act:
-            settled += triaging.settle(act, verdicts)
-    if settled:
-        log.info("triaged", tickets=settled)
-    return settled
+@dataclass(frozen=True, slots=True)
+class Done:
+    """How many rows were done, and whether the time was over before the rows were."""
+
+    count: int = 0
+    more: bool = False
 
 
-def escalate(runtime: Runtime, batches: int = MOST_BATCHES) -> int:
-    """Fire due rungs; returns how many fired."""
-    fired = 0
-    for _ in range(batches):
-        with runtime.act() as act:
-            count = escalating.fire_due(act, ESCALATE_BATCH)
-        if not count:
-            break
-        fired += count
-    if fired:
-        log.info("escalated", rungs=fired)
-    return fired
+def triage(runtime: Runtime, seconds: float = BUDGET_SECONDS) -> Done:
+    """Read and send on what is unread. Without a reader nothing is claimed, so that no attempt is counted."""
+    if not runtime.reader.prepare():
+        return Done()
+    return _batches("triaged", lambda: _triage(runtime), TRIAGE_BATCH, seconds)
 
 
-def notify(runtime: Runtime, batches: int = MOST_BATCHES) -> int:
-    """Send due notices; returns how many were tried."""
-    tried = 0
-    for _ in range(batches):
-        with runtime.act() as act:
-            letters = notifying.claim(act, NOTIFY_BATCH)
-        if not letters:
-            break
-        results = [_send(runtime, letter) for letter in letters]
-        with runtime.act() as act:
-            notifying.settle(act, results)
-        tried += len(letters)
-    if tried:
-        log.info("notified", notices=tried)
-    return tried
+def escalate(runtime: Runtime, seconds: float = BUDGET_SECONDS) -> Done:
+    """Fire due rungs."""
+    broken: set[int] = set()
+    return _batches("escalated", lambda: _escalate(runtime, broken), 1, seconds)
 
 
-def _read(runtime: Runtime, unread: Sequence[triaging.Unread]) -> dict[int, Verdict | None]:
-    """A text on which the reader fails must not hold up the ninety-nine beside it (bugbug 450)."""
+def notify(runtime: Runtime, seconds: float = BUDGET_SECONDS) -> Done:
+    """Send due notices."""
+    return _batches("notified", lambda: _notify(runtime), NOTIFY_BATCH, seconds)
+
+
+def _batches(event: str, batch: Callable[[], int], full: int, seconds: float) -> Done:
+    """Until a batch is not full or the time is over."""
+    end = time.monotonic() + seconds
+    count, last, more = 0, full, True
+    while last >= full and more:
+        last = batch()
+        count += last
+        more = time.monotonic() < end
+    if count:
+        log.info(event, rows=count)
+    return Done(count, more=last >= full)
+
+
+def _triage(runtime: Runtime) -> int:
+    with runtime.act() as act:
+        unread = triaging.claim(act, TRIAGE_BATCH)
+    reading.read(runtime, unread)
+    return len(unread)
+
+
+def _escalate(runtime: Runtime, broken: set[int]) -> int:
     try:
-        verdicts = runtime.reader.verdicts([one.text for one in unread])
-        return {one.ticket_id: verdict for one, verdict in zip(unread, verdicts, strict=True)}
+        with runtime.act() as act:
+            return escalating.fire_due(act, ESCALATE_BATCH, but_for=broken)
     except Exception as fault:
-        log.error("batch_unreadable", tickets=len(unread), kind=type(fault).__name__)
-    return {one.ticket_id: _read_one(runtime, one) for one in unread}
+        if is_the_database(fault):
+            raise
+        log.exception("rungs_failed")
+    return _one_by_one(runtime, broken)
 
 
-def _read_one(runtime: Runtime, one: triaging.Unread) -> Verdict | None:
-    try:
-        return runtime.reader.verdicts([one.text])[0]
-    except Exception as fault:
-        # The kind only: a traceback of a reader could quote the text.
-        log.error("ticket_unreadable", ticket_id=one.ticket_id, kind=type(fault).__name__)
-        return None
+def _one_by_one(runtime: Runtime, broken: set[int]) -> int:
+    """A clock that can't be read must not stop every other ladder of the province."""
+    with runtime.act() as act:
+        step_ids = due.due_step_ids(act.session, act.now, ESCALATE_BATCH, broken)
+    for step_id in step_ids:
+        try:
+            with runtime.act() as act:
+                escalating.fire_one(act, step_id)
+        except Exception as fault:
+            if is_the_database(fault):
+                raise
+            broken.add(step_id)
+            log.exception("rung_failed", step_id=step_id)
+    return len(step_ids)
+
+
+def _notify(runtime: Runtime) -> int:
+    with runtime.act() as act:
+        letters = notifying.claim(act, NOTIFY_BATCH)
+    results = [_send(runtime, letter) for letter in letters]
+    with runtime.act() as act:
+        notifying.settle(act, results)
+    return len(letters)
 
 
 def _send(runtime: Runtime, letter: notifying.Letter) -> notifying.Sent:
@@ -92,4 +113,7 @@ def _send(runtime: Runtime, letter: notifying.Letter) -> notifying.Sent:
     except SendFailed as failure:
         log.warning("notice_failed", notice_id=letter.notice_id, retryable=failure.retryable)
         return notifying.Sent(letter.notice_id, ok=False, retryable=failure.retryable)
+    except Exception:  # a channel without a sender, a sender with a fault: the other letters go out
+        log.exception("notice_failed", notice_id=letter.notice_id, channel=letter.channel)
+        return notifying.Sent(letter.notice_id, ok=False)
     return notifying.Sent(letter.notice_id, ok=True)

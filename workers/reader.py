@@ -2,61 +2,93 @@
 
 from __future__ import annotations
 
-import hashlib
+import threading
+import time
 from collections.abc import Sequence
-
 from pathlib import Path
 from typing import Protocol
 
 import structlog
 
 from classifier.bundle import ensure_default
+from classifier.format import unpack
 from classifier.model import Classifier
 from models.database import Sessions, database_now
+from models.domain.errors import BundleInvalid
 from models.domain.verdict import Verdict
-from models.queries import bundles
+from models.queries import bundles as bundle_rows
+from models.services import bundles
 
 log = structlog.get_logger()
+_AGAIN_SECONDS = 60.0  # after a training that failed: a full disk is not emptied in a second
 
 
 class TextReader(Protocol):
     """Reads a batch of texts; raises if it can't."""
 
+    def prepare(self) -> bool:
+        """Get ready before a batch is claimed; False if that takes longer (the batch stays due for later)."""
+
     def verdicts(self, texts: Sequence[str]) -> list[Verdict]: ...
 
 
 class BundleReader:
-    """Loads the bundle in use at the first batch, and again whenever another one is put in use."""
+    """Loads the bundle in use, and another one as soon as that is put in use.
+
+    Where none can be used the program's own is trained in the background: half a minute in which
+    this process must go on with emergencies and escalations.
+    """
 
     def __init__(self, sessions: Sessions, home: Path) -> None:
         self._sessions = sessions
         self._home = home
-        self._id = ""
+        self._asked_for = ""
         self._classifier: Classifier | None = None
+        self._fetching = threading.Thread()
+        self._fetch_again_at = 0.0
+
+    def prepare(self) -> bool:
+        with self._sessions() as session:
+            wanted = bundle_rows.id_in_use(session)
+        if wanted is not None and wanted != self._asked_for:
+            self._asked_for = wanted
+            self._load(wanted)
+        if self._classifier is None:
+            self._fetch_in_background(wanted)
+        return self._classifier is not None
 
     def verdicts(self, texts: Sequence[str]) -> list[Verdict]:
-        """Verdicts of the bundle that is in use now."""
-        return self._fresh().verdicts(texts)
+        if self._classifier is None:
+            raise BundleInvalid("分类模型还没有就绪，请稍后再试。")
+        return self._classifier.verdicts(texts)
 
-    def _fresh(self) -> Classifier:
+    def _load(self, wanted: str) -> None:
+        """A bundle of another version of the program is refused; the one that was loaded goes on reading."""
         with self._sessions() as session:
-            wanted = bundles.id_in_use(session)
-        if wanted is None:
-            wanted = self._install_default()
-        if self._classifier is None or wanted != self._id:
-            with self._sessions() as session:
-                body = bundles.body(session, wanted)
+            body = bundle_rows.body(session, wanted)
+        try:
             self._classifier = Classifier.load(body)
-            self._id = wanted
             log.info("bundle_loaded", bundle=wanted[:12])
-        return self._classifier
+        except BundleInvalid:
+            log.exception("bundle_refused", bundle=wanted[:12])
 
-    def _install_default(self) -> str:
-        path = ensure_default(self._home, lambda sentence: log.info("bundle", say=sentence))
-        body = path.read_bytes()
-        with self._sessions.begin() as session:
-            return bundles.put_in_use(
-                session, hashlib.sha256(body).hexdigest(), body, {}, database_now(session)
-            )
+    def _fetch_in_background(self, unusable: str | None) -> None:
+        now = time.monotonic()
+        if not self._fetching.is_alive() and now >= self._fetch_again_at:
+            self._fetch_again_at = now + _AGAIN_SECONDS
+            self._fetching = threading.Thread(target=self._fetch, args=(unusable,), daemon=True)
+            self._fetching.start()
 
-
+    def _fetch(self, unusable: str | None) -> None:
+        try:
+            path = ensure_default(self._home, lambda _sentence: log.info("bundle_training"))
+            raw = path.read_bytes()
+            trained = bundles.Trained(raw, unpack(raw).manifest)
+            with self._sessions.begin() as session:
+                used = bundles.use(session, trained, database_now(session), unusable)
+            self._asked_for = ""
+            log.info("bundle_in_use", bundle=used[:12])
+        except (
+            Exception
+        ):  # tried again at the next batch; tickets wait at the dispatch desk, clocks running
+            log.exception("bundle_not_ready")

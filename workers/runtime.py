@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
 
+import structlog
+from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.orm import Session
 
 from models.database import Sessions, database_now, engine_for, sessions_for
@@ -18,10 +21,15 @@ from models.policy.load import default_policy
 from models.services.act import Act
 from models.services.policies import ensure_policy
 from models.settings import Settings
-from workers.enqueue import Bell
+from workers.enqueue import Bell, Rings
 from workers.reader import BundleReader, TextReader
 from workers.senders.in_app import InApp
 from workers.senders.sender import Sender
+
+log = structlog.get_logger()
+# A ticket that somebody holds this long (a connection that hangs) must not hold up the others of a batch.
+_LOCK_SECONDS = 5.0
+_PAUSE_SECONDS = 1.0
 
 
 class SessionClock(Protocol):
@@ -32,38 +40,51 @@ class SessionClock(Protocol):
 
 @dataclass(frozen=True)
 class Runtime:
-    """The hands' tools. `now` asks the database: a host with a fast clock must fire nothing early (D11)."""
+    """The hands' tools. `moment` asks the database: a host with a fast clock must fire nothing early (D11)."""
 
     sessions: Sessions
     policy: Policy
     keys: KeyRing
-    bell: Bell
+    bell: Rings
     reader: TextReader
     senders: Mapping[str, Sender]
-    now: SessionClock = database_now
+    moment: SessionClock = database_now
 
     @contextmanager
     def act(self) -> Iterator[Act]:
         """A transaction in which the program itself acts."""
         with self.sessions.begin() as session:
-            yield Act(session, self.now(session), SYSTEM, self.policy, self.keys)
+            yield Act(session, self.moment(session), SYSTEM, self.policy, self.keys)
 
 
 def build(settings: Settings, *, reader: TextReader | None = None) -> Runtime:
     """A runtime of these settings; the policy in force becomes a row if it is new."""
-    sessions = sessions_for(engine_for(settings.database_url, pool_size=4))
-    policy = default_policy()
+    engine = engine_for(settings.database_url, pool_size=4, lock_seconds=_LOCK_SECONDS)
+    sessions = sessions_for(engine)
     runtime = Runtime(
         sessions=sessions,
-        policy=policy,
+        policy=default_policy(),
         keys=settings.keys,
         bell=Bell(settings.redis_url),
         reader=reader or BundleReader(sessions, settings.home),
         senders={"in_app": InApp()},
     )
     with runtime.act() as act:
-        ensure_policy(act.session, policy, act.now)
+        ensure_policy(act.session, act.policy, act.now)
     return runtime
+
+
+def build_patiently(
+    settings: Settings, told: threading.Event, *, reader: TextReader | None = None
+) -> Runtime | None:
+    """The same, waiting for a database that does not answer; None if told to stop meanwhile."""
+    while not told.is_set():
+        try:
+            return build(settings, reader=reader)
+        except SQLAlchemyError as fault:
+            log.error("database_away", kind=type(fault).__name__)
+            told.wait(_PAUSE_SECONDS)
+    return None
 
 
 _current: list[Runtime] = []

@@ -3,24 +3,23 @@
 from __future__ import annotations
 
 import os
-import signal
 import socket
-import threading
 import time
-from collections.abc import Mapping
-from dataclasses import dataclass, field
-from datetime import timedelta
-from types import FrameType
+from collections.abc import Callable, Mapping, Sequence
+from datetime import datetime, timedelta
 
 import structlog
-from sqlalchemy.exc import SQLAlchemyError
 
 from models.logs import configure
 from models.queries import beats, due
-from models.services import repair, seal
 from models.settings import Settings
 from workers import drain, runtime
+from workers.auditor import Auditor
+from workers.blame import is_the_database
+from workers.drain import Done
 from workers.runtime import Runtime
+from workers.seat import Seat
+from workers.stop import told_to_stop
 
 log = structlog.get_logger()
 BEAT_SECONDS = 1.0
@@ -28,83 +27,100 @@ BEAT_SECONDS = 1.0
 # worker that reads has leased its batch, and a first batch also loads the model.
 PATIENCE: Mapping[str, timedelta] = {
     "escalate": timedelta(seconds=3),
-    "triage": timedelta(seconds=10),
     "notify": timedelta(seconds=5),
+    "triage": timedelta(seconds=10),
 }
-_WORK = (("escalate", drain.escalate), ("triage", drain.triage), ("notify", drain.notify))
-_RESCUE_BATCHES = 20  # then the loop looks again, P1 first
-_AUDIT_EVERY = 60.0
-_SEAL_EVERY = 180.0
-_LONGEST_PAUSE = 10.0
+RESCUE = ("-m", "workers.rescue")
+_RESCUE_SECONDS = 1.0  # then the loop looks again, P1 first
+_LONGEST_PAUSE_SECONDS = 10.0
 
 
-@dataclass
 class Scheduler:
     """One loop. `name` is unique per process; its beat row carries it."""
 
-    runtime: Runtime
-    name: str
-    _next_audit: float = field(default=0.0)
-    _next_seal: float = field(default=0.0)
+    def __init__(self, runtime: Runtime, name: str, rescue: Sequence[str] = RESCUE) -> None:
+        self._runtime = runtime
+        self._name = name
+        self._auditor = Auditor(runtime)
+        self._reader = Seat(rescue)
+        self._failed: list[str] = []
 
-    def look(self) -> dict[str, int]:
-        """One beat: ring for what is due, rescue what nobody does, write the heartbeat. Returns what it did."""
-        with self.runtime.act() as act:
+    def look(self) -> None:
+        """One beat: ring for what is due, do what nobody does, tend, and write down that this was done."""
+        self._failed = []
+        with self._runtime.act() as act:
             oldest, now = due.oldest_due(act.session, act.now), act.now
-        did: dict[str, int] = {}
-        for name, work in _WORK:  # escalations, P1 among them, before reading and telling
-            since = oldest[name]
-            if since is None:
-                continue
-            heard = self.runtime.bell.ring(name)
-            if not heard or now - since > PATIENCE[name]:
-                did[name] = work(self.runtime, _RESCUE_BATCHES)
-        self._tend(time.monotonic())
-        with self.runtime.act() as act:
-            beats.beat(act.session, self.name, act.now, did)
-        if did:
-            log.info("rescued", **did)
+        lonely = {name for name in PATIENCE if self._nobody_comes(name, oldest[name], now)}
+        did = self._rescue(lonely)
+        self._guarded("audit", self._auditor.tend)
+        with self._runtime.act() as act:
+            beats.beat(act.session, self._name, act.now, {"rescued": did, "failed": self._failed})
+        if any(did.values()):
+            log.warning("rescued", **did)
+
+    def stop(self) -> None:
+        """End what this loop has started."""
+        self._reader.ask_to_stop()
+        self._reader.wait()
+
+    def _nobody_comes(self, name: str, since: datetime | None, now: datetime) -> bool:
+        if since is None:
+            return False
+        return not self._runtime.bell.ring(name) or now - since > PATIENCE[name]
+
+    def _rescue(self, lonely: set[str]) -> dict[str, int]:
+        """Escalations and their notices come first, P1 among them; reading is a matter of a process of its own."""
+        did = {}
+        if "escalate" in lonely:
+            did["escalate"] = self._drained("escalate", drain.escalate)
+        if "notify" in lonely or did.get("escalate"):
+            did["notify"] = self._drained("notify", drain.notify)
+        if "triage" in lonely:
+            self._guarded("triage", self._reader.tend)
         return did
 
-    def _tend(self, at: float) -> None:
-        if at >= self._next_audit:
-            self._next_audit = at + _AUDIT_EVERY
-            with self.runtime.act() as act:
-                repaired = repair.repair(act)
-                beats.forget_old(act.session, act.now)
-            if repaired:
-                log.error("repaired", tickets=repaired)
-        if at >= self._next_seal:
-            self._next_seal = at + _SEAL_EVERY
-            with self.runtime.act() as act:
-                seal.seal(act)
+    def _drained(self, name: str, work: Callable[[Runtime, float], Done]) -> int:
+        done = Done()
+
+        def drained() -> None:
+            nonlocal done
+            done = work(self._runtime, _RESCUE_SECONDS)
+
+        self._guarded(name, drained)
+        return done.count
+
+    def _guarded(self, name: str, work: Callable[[], None]) -> None:
+        """What fails here must not take the parts after it along; without a database they'd all fail."""
+        try:
+            work()
+        except Exception as fault:
+            if is_the_database(fault):
+                raise
+            self._failed.append(name)
+            log.exception("beat_part_failed", part=name)
 
 
-def run(settings: Settings) -> None:
+def run(settings: Settings, rescue: Sequence[str] = RESCUE) -> None:
     """Until SIGTERM or SIGINT. A lost database is waited for; nothing is forgotten, it is all rows."""
     configure(settings.log_level)
-    told = threading.Event()
-
-    def stop(_signal: int, _frame: FrameType | None) -> None:
-        told.set()
-
-    signal.signal(signal.SIGTERM, stop)
-    signal.signal(signal.SIGINT, stop)
+    told = told_to_stop()
+    built = runtime.build_patiently(settings, told)
+    if built is None:
+        return
+    scheduler = Scheduler(built, _name(), rescue)
     pause = BEAT_SECONDS
-    scheduler: Scheduler | None = None
     while not told.is_set():
+        began = time.monotonic()
         try:
-            scheduler = scheduler or Scheduler(runtime.build(settings), _name())
             scheduler.look()
             pause = BEAT_SECONDS
-        except SQLAlchemyError as fault:
-            pause = min(pause * 2, _LONGEST_PAUSE)
-            log.error("beat_failed", kind=type(fault).__name__)
-        told.wait(pause)
+        except Exception as fault:  # this loop is the last that may die
+            pause = min(pause * 2, _LONGEST_PAUSE_SECONDS)
+            log.error("beat_failed", kind=type(fault).__name__, exc_info=not is_the_database(fault))
+        told.wait(max(0.0, pause - (time.monotonic() - began)))
+    scheduler.stop()
     log.info("scheduler_stopped")
 
 
 def _name() -> str:
     return f"scheduler:{socket.gethostname()[:40]}:{os.getpid()}"
-
-

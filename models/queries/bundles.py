@@ -6,11 +6,13 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import select, text, update
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Session
 
 from models.tables.bundles import Bundle
+
+_LOCK = 1235103  # any number that no other advisory lock of ours has
 
 
 def id_in_use(session: Session) -> str | None:
@@ -23,12 +25,21 @@ def body(session: Session, bundle_id: str) -> bytes:
     return bytes(session.scalars(select(Bundle.body).where(Bundle.id == bundle_id)).one())
 
 
+def lock(session: Session) -> None:
+    """One change of the bundle in use at a time, until the transaction ends."""
+    session.execute(text("SELECT pg_advisory_xact_lock(:lock)"), {"lock": _LOCK})
+
+
+def retire(session: Session) -> None:
+    """No bundle is in use."""
+    session.execute(update(Bundle).where(Bundle.in_use).values(in_use=False))
+
+
 def put_in_use(
     session: Session, bundle_id: str, raw: bytes, manifest: Mapping[str, Any], now: datetime
-) -> str:
-    """Keep this bundle; it is put in use if none is. Returns the id that is in use afterwards."""
+) -> None:
+    """This bundle is in use; its bytes are kept if they were not."""
     row = insert(Bundle).values(
         id=bundle_id, body=raw, manifest=dict(manifest), in_use=True, created_at=now
     )
-    session.execute(row.on_conflict_do_nothing())
-    return id_in_use(session) or bundle_id
+    session.execute(row.on_conflict_do_update(index_elements=["id"], set_={"in_use": True}))

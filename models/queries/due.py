@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime, timedelta
 
-from sqlalchemy import Row, func, select, update
+from sqlalchemy import ColumnElement, Row, func, select, update
 from sqlalchemy.orm import Session
 
-from models.domain.words import Status
 from models.tables.clocks import Notice, Step, TicketClock
 from models.tables.tickets import Ticket
 
@@ -43,18 +42,44 @@ def cancel_pending_steps(session: Session, clock_id: int, now: datetime) -> None
 
 
 def claim_due_steps(
-    session: Session, now: datetime, limit: int
-) -> Sequence[Row[tuple[Step, TicketClock, Ticket]]]:
+    session: Session, now: datetime, limit: int, but_for: Collection[int] = ()
+) -> Sequence[Row[Step, TicketClock, Ticket]]:
     """Due rungs of running clocks with their tickets, all three locked; the oldest first.
 
     The ticket is locked too because the event goes into its chain; a ticket in somebody's hands is
-    skipped and comes with the next batch.
+    skipped and comes with the next batch. Rungs in `but_for` are left alone.
     """
+    return _lock_steps(session, _due_steps(now, but_for), limit)
+
+
+def claim_due_step(
+    session: Session, now: datetime, step_id: int
+) -> Sequence[Row[Step, TicketClock, Ticket]]:
+    """The same for one rung; empty if it is not due any more or somebody has it."""
+    return _lock_steps(session, [*_due_steps(now), Step.id == step_id], 1)
+
+
+def due_step_ids(
+    session: Session, now: datetime, limit: int, but_for: Collection[int] = ()
+) -> Sequence[int]:
+    """Ids of due rungs, the oldest first, not locked."""
+    query = select(Step.id).where(*_due_steps(now, but_for)).order_by(Step.due_at).limit(limit)
+    return session.scalars(query).all()
+
+
+def _due_steps(now: datetime, but_for: Collection[int] = ()) -> list[ColumnElement[bool]]:
+    conditions = [_PENDING, Step.due_at <= now]
+    return [*conditions, Step.id.not_in(sorted(but_for))] if but_for else conditions
+
+
+def _lock_steps(
+    session: Session, conditions: Sequence[ColumnElement[bool]], limit: int
+) -> Sequence[Row[Step, TicketClock, Ticket]]:
     query = (
         select(Step, TicketClock, Ticket)
         .join(TicketClock, TicketClock.id == Step.clock_id)
         .join(Ticket, Ticket.id == Step.ticket_id)
-        .where(_PENDING, Step.due_at <= now)
+        .where(*conditions)
         .order_by(Step.due_at)
         .limit(limit)
         .with_for_update(of=[Step, TicketClock, Ticket], skip_locked=True)
@@ -65,7 +90,7 @@ def claim_due_steps(
 
 def claim_untriaged(
     session: Session, now: datetime, lease: timedelta, limit: int
-) -> Sequence[Row[tuple[int, str, int]]]:
+) -> Sequence[Row[int, str, int]]:
     """(id, text, attempts) of tickets that the reader owes an answer; leased, so that a crash gives them back."""
     due = (
         select(Ticket.id)
@@ -127,16 +152,3 @@ def oldest_due(session: Session, now: datetime) -> dict[str, datetime | None]:
         )
     ).one()
     return {"triage": row[0], "escalate": row[1], "notify": row[2]}
-
-
-def open_without_clock(session: Session, limit: int) -> Sequence[Ticket]:
-    """Open tickets without any running clock: there must be none; the auditor repairs them."""
-    running = (
-        select(TicketClock.id)
-        .where(TicketClock.ticket_id == Ticket.id, TicketClock.stopped_at.is_(None))
-        .correlate(Ticket)
-        .exists()
-    )
-    ended = [Status.ANSWERED, Status.REJECTED, Status.CLOSED, Status.ARCHIVED, Status.MERGED]
-    query = select(Ticket).where(Ticket.status.not_in(ended), ~running)
-    return session.scalars(query.order_by(Ticket.id).limit(limit).with_for_update()).all()

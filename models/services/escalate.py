@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection, Sequence
 from dataclasses import replace
+
+from sqlalchemy import Row
 
 from models.domain.ladder import Recipient
 from models.domain.permissions import SYSTEM
@@ -16,11 +19,24 @@ from models.services.trail import Happening, record
 from models.tables.clocks import Step, TicketClock
 from models.tables.tickets import Ticket
 
+Claimed = Sequence[Row[Step, TicketClock, Ticket]]
 
-def fire_due(act: Act, limit: int) -> int:
-    """Fire up to `limit` rungs that are due at `act.now`; returns how many fired."""
+
+def fire_due(act: Act, limit: int, but_for: Collection[int] = ()) -> int:
+    """Fire up to `limit` rungs that are due at `act.now`; returns how many fired.
+
+    `but_for` are ids of rungs that failed: they must not stop the others (workers/drain.py).
+    """
+    return _fire_claimed(act, due.claim_due_steps(act.session, act.now, limit, but_for))
+
+
+def fire_one(act: Act, step_id: int) -> int:
+    """Fire this rung if it is still due; returns 1 if it fired."""
+    return _fire_claimed(act, due.claim_due_step(act.session, act.now, step_id))
+
+
+def _fire_claimed(act: Act, rows: Claimed) -> int:
     system = replace(act, person=SYSTEM)
-    rows = due.claim_due_steps(act.session, act.now, limit)
     fired = [
         (step, clock, ticket) for step, clock, ticket in rows if _wanted(act, step, clock, ticket)
     ]
