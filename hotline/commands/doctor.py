@@ -8,13 +8,13 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy.exc import OperationalError
+from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Session
 
 from hotline.cli_types import Subparsers
 from hotline.embedded import servers_for
 from hotline.views import SHANGHAI, spelled
-from models.clock import SystemClock
+from models.clock import Clock, SystemClock
 from models.database import database_now, engine_for, sessions_for
 from models.migrations.run import current, head
 from models.policy.load import default_policy
@@ -25,6 +25,7 @@ from workers.enqueue import Bell
 _SKEW = timedelta(seconds=2)
 _SILENCE = timedelta(seconds=30)
 _LATE = timedelta(seconds=30)
+_KINDS = {"triage": "研判", "escalate": "时限升级", "notify": "提醒发送"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,61 +43,85 @@ def add(subparsers: Subparsers) -> None:
 
 def run(_arguments: argparse.Namespace) -> int:
     with servers_for(settings_from(os.environ), print) as settings:
-        findings = list(examine(settings))
+        findings = list(examine(settings, SystemClock()))
     for finding in findings:
         print(("✓ " if finding.well else "✗ ") + finding.sentence)
     return 0 if all(finding.well for finding in findings) else 1
 
 
-def examine(settings: Settings) -> Iterator[Finding]:
-    """All findings; the database's own failure is the first and then the only one."""
+def examine(settings: Settings, clock: Clock) -> Iterator[Finding]:
+    """All findings; nothing is asked of a database that is away or of an older version."""
     engine = engine_for(settings.database_url)
     try:
         with sessions_for(engine)() as session:
-            yield from _database(session)
-            yield from _work(session, database_now(session))
-    except OperationalError:
-        yield Finding(False, "连不上数据库，请检查 HOTLINE_DATABASE_URL 和数据库是否在运行。")
+            version = _version(session)
+            yield version
+            yield _skew(session, clock)
+            if version.well:
+                yield from _work(session, database_now(session))
+    except DBAPIError:
+        yield Finding(False, "连不上数据库。请检查 HOTLINE_DATABASE_URL，并确认数据库在运行。")
     finally:
         engine.dispose()
-    rings = Bell(settings.redis_url).alive()
-    yield Finding(
-        rings, "门铃（Redis/Valkey）正常。" if rings else "门铃不通：由调度直接处理，会慢几秒，不丢工单。"
-    )
-    yield from _calendar(SystemClock().now())
+    yield from _bell(settings)
+    yield from _calendar(clock.now())
 
 
-def _database(session: Session) -> Iterator[Finding]:
+def _version(session: Session) -> Finding:
     found = current(session.connection())
-    yield Finding(
-        found == head(),
-        f"数据库版本 {found}。" if found == head() else f"数据库版本是 {found or '空'}，应为 {head()}：请运行 hotline migrate。",
-    )
-    skew = abs(database_now(session) - SystemClock().now())
-    yield Finding(skew <= _SKEW, f"本机与数据库时钟相差 {skew.total_seconds():.1f} 秒。")
+    if found == head():
+        return Finding(True, f"数据库正常，版本 {found}。")
+    return Finding(False, f"数据库版本是 {found or '空'}，应为 {head()}。请运行 hotline migrate。")
+
+
+def _skew(session: Session, clock: Clock) -> Finding:
+    skew = abs(database_now(session) - clock.now())
+    said = f"本机与数据库的时钟相差 {skew.total_seconds():.1f} 秒"
+    if skew <= _SKEW:
+        return Finding(True, f"{said}。")
+    return Finding(False, f"{said}，超过 2 秒。请在两台机器上开启时间同步。")
 
 
 def _work(session: Session, now: datetime) -> Iterator[Finding]:
     beat = health.last_beat(session)
-    silent = now - beat if beat else None
-    yield Finding(
-        silent is not None and silent <= _SILENCE,
-        f"调度在 {spelled(silent)}前还在工作。" if silent is not None else "调度从未运行，请启动 hotline scheduler。",
-    )
-    for kind, at in due.oldest_due(session, now).items():
-        if at is not None and now - at > _LATE:
-            yield Finding(False, f"{_KINDS[kind]}有到期 {spelled(now - at)}还没处理的。")
+    if beat is None:
+        yield Finding(False, "调度从未运行。请启动 hotline scheduler。")
+    elif now - beat > _SILENCE:
+        silent = spelled(now - beat)
+        yield Finding(False, f"调度已停 {silent}，时限无人看守。请启动 hotline scheduler。")
+    else:
+        yield Finding(True, "调度在工作。")
+    late = {kind: now - at for kind, at in due.oldest_due(session, now).items() if at is not None}
+    for kind, age in late.items():
+        if age > _LATE:
+            yield Finding(
+                False, f"{_KINDS[kind]}有到期 {spelled(age)}还没处理的，请查看处理进程的日志。"
+            )
     bundle = health.bundle_in_use(session)
-    yield Finding(bundle is not None, f"分类模型 {bundle[:12]} 在用。" if bundle else "还没有分类模型，第一次研判时会自动训练。")
+    model = f"分类模型 {bundle[:12]} 在用。" if bundle else "还没有分类模型，第一次研判时自动训练。"
+    yield Finding(True, model)
 
 
-_KINDS = {"triage": "研判", "escalate": "时限升级", "notify": "提醒发送"}
+def _bell(settings: Settings) -> Iterator[Finding]:
+    workers = Bell(settings.redis_url).workers()
+    if workers is None:
+        yield Finding(
+            False,
+            "门铃（Redis/Valkey）不通：由调度直接处理，慢几秒，不丢工单。请检查 HOTLINE_REDIS_URL。",
+        )
+        return
+    yield Finding(True, "门铃（Redis/Valkey）正常。")
+    said = f"有 {workers} 个处理进程。" if workers else "没有处理进程。请启动 hotline worker。"
+    yield Finding(workers > 0, said)
 
 
 def _calendar(now: datetime) -> Iterator[Finding]:
     calendar = default_policy().calendar
     year = now.astimezone(SHANGHAI).year
-    yield Finding(calendar.is_official(year), f"{year} 年工作日历{'已有' if calendar.is_official(year) else '缺少'}官方放假安排。")
+    if calendar.is_official(year):
+        yield Finding(True, f"{year} 年工作日历已有官方放假安排。")
+    else:
+        yield Finding(False, f"{year} 年工作日历缺少官方放假安排，时限按估计计算。请更新日历。")
     if not calendar.is_official(year + 1):
         # Not a fault before the State Council publishes it in November; said so that nobody is surprised.
         yield Finding(True, f"{year + 1} 年还没有官方放假安排，跨年时限按估计计算并标明。")
