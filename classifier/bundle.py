@@ -37,13 +37,12 @@ def default_path(home: Path) -> Path:
 def ensure_default(home: Path, say: Say) -> Path:
     """The default bundle's path; trains it when it is missing or broken. Two at once do no harm.
 
-    Raises BundleInvalid when training fails; OSError when `home` can't be written.
+    Raises BundleInvalid when training fails or `home` can't be written.
     """
     path = default_path(home)
     if _is_whole(path):
         return path
-    home.mkdir(parents=True, exist_ok=True)
-    with _alone(home / "bundle.lock"):
+    with _alone(home):
         if not _is_whole(path):  # another process may have trained it while we waited
             say("第一次使用，正在训练分类模型，约需半分钟……")
             _train(path)
@@ -76,9 +75,15 @@ def _is_whole(path: Path) -> bool:
 
 
 @contextmanager
-def _alone(lock: Path) -> Iterator[None]:
+def _alone(home: Path) -> Iterator[None]:
     """One trainer at a time in this home; the lock dies with its process."""
-    with lock.open("a") as file:
+    try:
+        home.mkdir(parents=True, exist_ok=True)
+        file = (home / "bundle.lock").open("a")
+    except (PermissionError, FileExistsError, NotADirectoryError) as fault:
+        hint = "请用 HOTLINE_HOME 指定一个可写的文件夹"
+        raise BundleInvalid(f"不能在 {home} 存放分类模型：{fault.strerror}。{hint}。") from fault
+    with file:
         fcntl.flock(file, fcntl.LOCK_EX)
         yield
 

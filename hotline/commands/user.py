@@ -32,7 +32,9 @@ def add(subparsers: Subparsers) -> None:
 
 
 def run(arguments: argparse.Namespace) -> None:
-    password = getpass.getpass("密码：") if sys.stdin.isatty() else sys.stdin.readline().rstrip("\n")
+    password = (
+        getpass.getpass("密码：") if sys.stdin.isatty() else sys.stdin.readline().rstrip("\n")
+    )
     with servers_for(settings_from(os.environ), print) as settings:
         engine = engine_for(settings.database_url)
         with sessions_for(engine).begin() as session:

@@ -118,6 +118,6 @@ def _owner(act: Act, users: Mapping[str, User], number: str) -> Act:
     return _as(act, users["supervisor"])
 
 
-def _as(act: Act, user: User, now: object = None) -> Act:
+def _as(act: Act, user: User, now: datetime | None = None) -> Act:
     person: Person = identity.person_of(act.session, user)
     return replace(act, person=person, now=now or act.now)

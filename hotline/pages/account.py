@@ -83,5 +83,3 @@ def _is_ours(target: str) -> bool:
     """Only paths of this site: a log-in page that sends people elsewhere is a phisher's friend."""
     parts = urlsplit(target)
     return target.startswith("/") and not target.startswith(("//", "/\\")) and not parts.netloc
-
-

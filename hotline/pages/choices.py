@@ -24,9 +24,7 @@ def choices(act: Act, refused_move: str) -> dict[str, Callable[..., object]]:
         "reject_options": lambda: [(r.value, label) for r, label in REJECT_LABELS.items()],
         "urgency_options": _urgency_options,
         # What was typed into a refused form stands there again: nothing typed is lost.
-        "typed_for": lambda move, name: (
-            request.form.get(name, "") if move == refused_move else ""
-        ),
+        "typed_for": lambda move, name: request.form.get(name, "") if move == refused_move else "",
     }
 
 

@@ -29,7 +29,7 @@ class Line:
 def lines_of(act: Act, ticket: Ticket) -> list[Line]:
     """Newest first: what happened last is what people look for."""
     rows = tickets.history(act.session, ticket.id)
-    ids = {row[0].codes.get("department_id") for row in rows} - {None}
+    ids = {row[0].codes["department_id"] for row in rows if row[0].codes.get("department_id")}
     owners = tickets.owner_names(act.session, sorted(ids))
     lines = [
         Line(
@@ -44,9 +44,7 @@ def lines_of(act: Act, ticket: Ticket) -> list[Line]:
     return lines[::-1]
 
 
-def detail(
-    kind: str, codes: Mapping[str, Any], owners: Mapping[int, tuple[str, str]]
-) -> str:
+def detail(kind: str, codes: Mapping[str, Any], owners: Mapping[int, tuple[str, str]]) -> str:
     """One short sentence for an event's codes; empty where the label says it all."""
     match kind:
         case "dispatched" | "transferred" | "return_decided" | "designated":

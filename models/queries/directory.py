@@ -29,7 +29,9 @@ def department_at(session: Session, unit_id: int, queue: Queue) -> Department | 
     return session.scalars(select(Department).where(wanted)).one_or_none()
 
 
-def departments_upward(session: Session, unit_id: int, queue: Queue) -> Sequence[Row]:
+def departments_upward(
+    session: Session, unit_id: int, queue: Queue
+) -> Sequence[Row[Department, str, bool]]:
     """(Department, level, staffed) of this unit and of those above it, nearest first."""
     staffed = (
         select(User.id)
@@ -60,7 +62,9 @@ def people_of_department(session: Session, department_id: int, roles: Sequence[R
     return list(session.scalars(query.order_by(User.id)))
 
 
-def people_upward(session: Session, unit_id: int, roles: Sequence[Role]) -> Sequence[Row]:
+def people_upward(
+    session: Session, unit_id: int, roles: Sequence[Role]
+) -> Sequence[Row[int, str, int]]:
     """(user id, role, distance) of active people of this unit and above, nearest first."""
     query = (
         select(User.id, User.role, UnitAbove.distance)

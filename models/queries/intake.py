@@ -30,14 +30,39 @@ def next_ticket_id(session: Session) -> int:
     return session.execute(TICKET_IDS.next_value().select()).scalar_one()
 
 
-_TICKET_COLUMNS = (
-    "id number status urgency demand_type category queue unit_id department_id receiving_unit_id "
-    "logged_by channel source external_id text employer credit_code region_code persons "
-    "confidential flags co_handlers set_by_person occurred_at received_at triage_due_at version "
-    "event_seq event_hash"
-).split()
+_TICKET_COLUMNS = [
+    "id",
+    "number",
+    "status",
+    "urgency",
+    "demand_type",
+    "category",
+    "queue",
+    "unit_id",
+    "department_id",
+    "receiving_unit_id",
+    "logged_by",
+    "channel",
+    "source",
+    "external_id",
+    "text",
+    "employer",
+    "credit_code",
+    "region_code",
+    "persons",
+    "confidential",
+    "flags",
+    "co_handlers",
+    "set_by_person",
+    "occurred_at",
+    "received_at",
+    "triage_due_at",
+    "version",
+    "event_seq",
+    "event_hash",
+]
 _JSON = {"flags", "co_handlers", "set_by_person"}
-_ZERO = "triage_attempts dispatches reworks chases escalation_level".split()
+_ZERO = ["triage_attempts", "dispatches", "reworks", "chases", "escalation_level"]
 
 _KEEP = text(
     f"""

@@ -16,7 +16,7 @@ from models.tables.trail import Event
 _SHOWN = 100
 
 
-def latest(session: Session, person: Person) -> Sequence[Row[tuple[Notice, Ticket, Event]]]:
+def latest(session: Session, person: Person) -> Sequence[Row[Notice, Ticket, Event]]:
     """(notice, ticket, event), newest first."""
     query = (
         select(Notice, Ticket, Event)

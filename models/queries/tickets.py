@@ -128,9 +128,7 @@ def capped_count(session: Session, person: Person, narrow: Filter) -> int:
     return session.execute(select(func.count()).select_from(rows.subquery())).scalar_one()
 
 
-def history(
-    session: Session, ticket_id: int
-) -> Sequence[Row[Event, str | None, str | None]]:
+def history(session: Session, ticket_id: int) -> Sequence[Row[Event, str | None, str | None]]:
     """(event, actor's name, actor's role) in order."""
     query = (
         select(Event, User.name, User.role)

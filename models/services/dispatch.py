@@ -11,8 +11,8 @@ from models.queries import directory
 from models.services import places
 from models.services.act import Act
 from models.services.move import Outcome, hand_to, keep_sight, make, take
-from models.services.notices import tell_department
 from models.services.notes import write_note
+from models.services.notices import tell_department
 from models.tables.people import Department
 from models.tables.tickets import Ticket
 
@@ -68,7 +68,7 @@ def ordered_department(act: Act, ticket: Ticket, order: DispatchOrder) -> Depart
 def planned_route(act: Act, ticket: Ticket) -> Route:
     """What the policy says about this ticket's labels, with the overrides of domain.md 2.5."""
     urgency = Urgency(ticket.urgency)
-    planned = route(
+    return route(
         act.policy.taxonomy,
         ticket.category or UNREAD_CATEGORY,
         urgency=urgency,
@@ -76,7 +76,6 @@ def planned_route(act: Act, ticket: Ticket) -> Route:
         persons=ticket.persons,
         demand_type=DemandType(ticket.demand_type) if ticket.demand_type else None,
     )
-    return planned
 
 
 UNREAD_CATEGORY = "1403"  # the union answers for what nobody has read yet

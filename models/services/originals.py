@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from models.domain import phones
-from models.domain.personal import Original
+from models.domain.personal import Original, comparable
 from models.services.act import Act
 
 
@@ -14,7 +13,7 @@ def sealed(act: Act, original: Original) -> dict[str, object]:
         "kind": original.kind,
         "value_sealed": act.keys.encrypt(original.value, purpose="original"),
         "value_index": act.keys.blind_index(
-            phones.normalise(original.value), purpose=_index(original.kind)
+            comparable(original.kind, original.value), purpose=_index(original.kind)
         ),
     }
 

@@ -20,7 +20,8 @@ def responsible(act: Act, unit_id: int, queue: Queue, lowest: Level = Level.COUN
     if not high_enough:
         raise NotFound(f"没有可以承接“{queue}”的部门，请系统管理员检查组织设置。")
     staffed = [row for row in high_enough if row.staffed]
-    return (staffed or high_enough)[0].Department
+    nearest: Department = (staffed or high_enough)[0][0]
+    return nearest
 
 
 def receiving_unit(act: Act, region_code: str | None, fallback_unit_id: int) -> int:

@@ -38,7 +38,7 @@ def lower(act: Act, number: str, to: Urgency, reason: str) -> Ticket:
     note = write_note(act, ticket, "lower", reason)
     _mark(ticket)
     was_emergency = ticket.urgency == Urgency.P1
-    codes = {"from": ticket.urgency, "to": str(to), "note_id": note}
+    codes: dict[str, object] = {"from": ticket.urgency, "to": str(to), "note_id": note}
     ticket.urgency = to
     clocks.stop_kind(act, ticket, ClockKind.CONFIRM, "lowered")
     if was_emergency and ticket.queue == Queue.EMERGENCY:

@@ -105,6 +105,14 @@ def test_writing_is_whole_or_not_at_all(tmp_path: Path) -> None:
     assert stat.S_IMODE(path.stat().st_mode) == 0o644
 
 
+def test_a_home_that_cannot_be_is_said(tmp_path: Path) -> None:
+    """The sentence names the folder and the setting that chooses another."""
+    (tmp_path / "file").write_text("")
+
+    with pytest.raises(BundleInvalid, match="HOTLINE_HOME"):
+        ensure_default(tmp_path / "file" / "home", lambda _sentence: None)
+
+
 def test_too_little_to_learn_from_is_said() -> None:
     """No corpus, no model: an error that a person understands."""
     with pytest.raises(InvalidInput):

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
 import time
+from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
@@ -52,6 +55,23 @@ def test_order_is_kept_over_many_batches(small: Classifier) -> None:
     categories = [verdict.category for verdict in small.verdicts(texts)]
 
     assert categories == categories[:5] * 260
+
+
+def test_reading_needs_no_training_library() -> None:
+    """The web starts in a second: scikit-learn is loaded for training only."""
+    program = "import sys, classifier.model, classifier.bundle; sys.exit('sklearn' in sys.modules)"
+
+    assert subprocess.run([sys.executable, "-c", program], check=False).returncode == 0
+
+
+def test_threads_may_share_a_reader(small: Classifier) -> None:
+    """The web's threads ask one reader at once and get what one thread gets."""
+    alone = small.verdicts(PLAIN)
+
+    with ThreadPoolExecutor(8) as pool:
+        answers = list(pool.map(small.verdicts, [PLAIN] * 40))
+
+    assert all(said == alone for said in answers)
 
 
 def test_no_texts_no_verdicts(small: Classifier) -> None:

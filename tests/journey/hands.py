@@ -1,0 +1,53 @@
+"""The hands as real processes, with a reader that knows one keyword instead of a model that takes half a minute.
+
+`python -m tests.journey.hands ROLE [PARENT]`. The program's own entries differ only in the reader.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+import time
+from collections.abc import Sequence
+
+from models.domain.verdict import Verdict
+from models.settings import settings_from
+from tests.builders import a_verdict
+from workers import child, rescue, scheduler, supervisor
+from workers.parent import die_with
+
+SLOW = "TEST_SECONDS_PER_BATCH"
+
+
+class KeywordReader:
+    """Unpaid wages, or unsure. As slow as the environment says, so that a kill can hit it in mid-batch."""
+
+    def prepare(self) -> bool:
+        return True
+
+    def verdicts(self, texts: Sequence[str]) -> list[Verdict]:
+        time.sleep(float(os.environ.get(SLOW, "0")))
+        return [a_verdict(abstained="工资" not in text) for text in texts]
+
+
+def main(role: str, *parent: str) -> None:
+    settings = settings_from(os.environ).complete()
+    if parent:
+        die_with(int(parent[0]))
+    match role:
+        case "supervisor":
+            supervisor.run(settings, child=_me("child"))
+        case "child":
+            child.serve(settings, KeywordReader())
+        case "scheduler":
+            scheduler.run(settings, rescue=_me("rescue"))
+        case "rescue":
+            rescue.serve(settings, KeywordReader())
+
+
+def _me(role: str) -> tuple[str, ...]:
+    return ("-m", "tests.journey.hands", role)
+
+
+if __name__ == "__main__":
+    main(*sys.argv[1:])
