@@ -7,7 +7,8 @@ import os
 import signal
 import subprocess
 import sys
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 
 from hotline import tether
@@ -17,6 +18,7 @@ from models.domain.errors import HotlineError
 _LAST_WORDS_BYTES = 2000
 _FULL_DISK_WORDS = ("No space left on device", os.strerror(errno.ENOSPC), "Disk quota exceeded")
 _STOP_SECONDS = 60.0
+_STOP_SIGNALS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 
 
 class ServerFailed(HotlineError):
@@ -38,7 +40,7 @@ class ServerProcess:
     def start(self, command: Sequence[str | Path]) -> None:
         """Start the program; it is not ready yet. One that ended before is cleared away first."""
         self.stop()
-        with open_log(self._place.log) as log:
+        with open_log(self._place.log) as log, undisturbed():
             self._log_start = log.tell()
             self._child = subprocess.Popen(  # noqa: S603 - our own command line
                 tethered(command, self._place.user, self._stop_signal),
@@ -90,6 +92,19 @@ class ServerProcess:
             size = log.seek(0, os.SEEK_END)
             log.seek(max(self._log_start, size - _LAST_WORDS_BYTES))
             return log.read().decode("utf-8", "replace")
+
+
+@contextmanager
+def undisturbed() -> Iterator[None]:
+    """Stop signals wait: one between a child's birth and our knowing it would leave it to nobody.
+
+    The child inherits the waiting; tether.py ends it.
+    """
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, _STOP_SIGNALS)
+    try:
+        yield
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)
 
 
 def tethered(

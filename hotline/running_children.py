@@ -11,7 +11,7 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from hotline.embedded_places import Say, open_log
-from hotline.embedded_process import tethered
+from hotline.embedded_process import tethered, undisturbed
 
 _FIRST_PAUSE_SECONDS = 1.0
 _LONGEST_PAUSE_SECONDS = 30.0
@@ -34,7 +34,7 @@ class Child:
         self._start_again_at: float | None = None
 
     def start(self) -> None:
-        with open_log(self.log) as log:
+        with open_log(self.log) as log, undisturbed():
             self._child = subprocess.Popen(  # noqa: S603 - our own command line
                 tethered(self._command, None, signal.SIGTERM),
                 stdin=subprocess.DEVNULL,

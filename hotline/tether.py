@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import ctypes
 import os
+import signal
 import sys
 
 _PR_SET_PDEATHSIG = 1
@@ -16,6 +17,7 @@ _SAME_USER = -1
 
 def main(parent: int, uid: int, gid: int, signal_number: int, *command: str) -> None:
     os.umask(0o077)
+    signal.pthread_sigmask(signal.SIG_SETMASK, ())  # our parent held them back while we were born
     if uid != _SAME_USER:
         os.setgroups([])
         os.setgid(gid)

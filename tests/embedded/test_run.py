@@ -112,5 +112,7 @@ def test_a_killed_database_comes_back_by_itself(home: Path) -> None:
 
         until(process, "PostgreSQL意外停止")
         assert answers(port)
+        below = descendants(process.pid)
         process.send_signal(signal.SIGTERM)
         assert process.wait(60) == 0
+        assert all_end(below, 30)
