@@ -30,6 +30,7 @@ bench: setup ## how fast: intake, triage, ladders (writes numbers, changes nothi
 
 chaos: setup ## kill Valkey, workers and PostgreSQL under load, then count tickets
 	@$(BIN)/python -m bench.chaos
+	@HOTLINE_WORKTIME_CASES=100000 $(BIN)/pytest -q tests/rules/test_worktime_brute.py
 
 lock: ## write requirements.lock anew (LOCK=--upgrade for newest versions)
 	@.ci/lock $(LOCK)

@@ -10,6 +10,7 @@ from enum import StrEnum
 from models.domain.limits import ClockRule
 from models.domain.worktime import (
     Calendar,
+    add_working_time,
     end_of_nth_working_day,
     subtract_working_time,
     working_time_between,
@@ -33,6 +34,7 @@ class OffsetUnit(StrEnum):
     PERCENT_BEFORE = "percent_before"
     MINUTES = "minutes"
     HOURS = "hours"
+    WORKING_HOURS = "working_hours"
     WORKING_DAYS = "working_days"
 
 
@@ -81,6 +83,8 @@ def _when(
     anchor = started_at if rung.from_start else due_at
     if rung.unit is OffsetUnit.WORKING_DAYS:
         return anchor if rung.amount == 0 else end_of_nth_working_day(calendar, anchor, rung.amount)
+    if rung.unit is OffsetUnit.WORKING_HOURS:
+        return add_working_time(calendar, anchor, timedelta(hours=rung.amount))
     if rung.unit is not OffsetUnit.PERCENT_BEFORE:
         return anchor + timedelta(**{str(rung.unit): rung.amount})
     worked = working_time_between(calendar, started_at, due_at)

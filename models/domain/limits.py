@@ -7,14 +7,21 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 
 from models.domain.words import ClockKind, DemandType, Urgency
-from models.domain.worktime import SHANGHAI, Calendar, end_of_nth_working_day, roll_over
+from models.domain.worktime import (
+    SHANGHAI,
+    Calendar,
+    add_working_time,
+    end_of_nth_working_day,
+    roll_over,
+)
 
 
 class LimitUnit(StrEnum):
-    """Minutes and hours are clock time on all days; working days end at the close of the office."""
+    """Minutes and hours are clock time on all days; working hours and days are the office's."""
 
     MINUTES = "minutes"
     HOURS = "hours"
+    WORKING_HOURS = "working_hours"
     WORKING_DAYS = "working_days"
 
 
@@ -27,13 +34,13 @@ class Limit:
 
     @property
     def in_working_time(self) -> bool:
-        return self.unit is LimitUnit.WORKING_DAYS
+        return self.unit in (LimitUnit.WORKING_HOURS, LimitUnit.WORKING_DAYS)
 
     @property
     def span(self) -> timedelta:
-        """The length in clock time; only for minutes and hours."""
-        assert not self.in_working_time, "working days have no fixed length"
-        return timedelta(**{str(self.unit): self.amount})
+        """The length of minutes and hours; working days have no fixed length."""
+        assert self.unit is not LimitUnit.WORKING_DAYS, "working days have no fixed length"
+        return timedelta(**{str(self.unit).removeprefix("working_"): self.amount})
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +65,9 @@ class Due:
 
 def due(rule: ClockRule, started_at: datetime, calendar: Calendar) -> Due:
     """The end of the limit. Raises nothing: a year without a table is estimated and marked."""
-    if rule.limit.in_working_time:
+    if rule.limit.unit is LimitUnit.WORKING_HOURS:
+        at = add_working_time(calendar, started_at, rule.limit.span)
+    elif rule.limit.in_working_time:
         at = end_of_nth_working_day(calendar, started_at, rule.limit.amount)
     else:
         at = started_at + rule.limit.span

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
 
 from models.domain.ladder import Rung
 from models.domain.limits import ClockRule
@@ -21,3 +21,12 @@ class Policy:
     ladders: Mapping[str, tuple[Rung, ...]]
     calendar: Calendar
     return_limit_days: int
+    # Offices that differ from the common calendar, by the unit's code; those below inherit it.
+    unit_calendars: Mapping[str, Calendar] = field(default_factory=dict)
+
+    def calendar_of(self, codes: Iterable[str]) -> Calendar:
+        """The calendar of a unit: its own, or of the nearest above. `codes`: the unit's, then upwards."""
+        return next(
+            (self.unit_calendars[code] for code in codes if code in self.unit_calendars),
+            self.calendar,
+        )

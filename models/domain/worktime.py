@@ -3,42 +3,57 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 from models.domain.errors import PolicyInvalid
 
 SHANGHAI = ZoneInfo("Asia/Shanghai")
+SATURDAY = 5
 _DAY = timedelta(days=1)
 _SEARCH_LIMIT = (
     400  # days; a year without a working day is a fault of the policy, not a long holiday
 )
 
 
+Interval = tuple[time, time]  # an end of 00:00 is the midnight at which the day ends
+
+
 @dataclass(frozen=True)
 class Calendar:
-    """Working intervals of a day in order, and which days are working days.
+    """When one office works: the hours of a common day, and everything that is not common.
 
-    `days` holds the official table (True = works); a day that is not in it falls back to Monday-Friday.
-    `official_years` are the years whose table is complete; other years are estimates.
+    `days` holds the official table with its 调休 days, overrides and local days off (True = works); a day that
+    is not in it works by its weekday. `hours` are the hours of single days (half days, duty on a holiday) and
+    win over everything; an empty tuple there is an off-day. `weekly` are hours by weekday (0 = Monday) for
+    offices with duty weekends. `official_years` are the years whose table is complete; others are estimates.
     """
 
-    intervals: tuple[tuple[time, time], ...]
+    intervals: tuple[Interval, ...]
     days: Mapping[date, bool]
     official_years: frozenset[int]
+    hours: Mapping[date, tuple[Interval, ...]] = field(default_factory=dict)
+    weekly: Mapping[int, tuple[Interval, ...]] = field(default_factory=dict)
+
+    def intervals_of(self, day: date) -> tuple[Interval, ...]:
+        """The working intervals of this day in local time; empty on an off-day."""
+        if day in self.hours:
+            return self.hours[day]
+        if day in self.days:
+            return self.intervals if self.days[day] else ()
+        common = self.intervals if day.weekday() < SATURDAY else ()
+        return self.weekly.get(day.weekday(), common)
 
     def is_working_day(self, day: date) -> bool:
-        return self.days.get(day, day.weekday() < 5)
+        return bool(self.intervals_of(day))
 
     def is_official(self, year: int) -> bool:
         return year in self.official_years
 
     def spans(self, day: date) -> tuple[tuple[datetime, datetime], ...]:
         """The working intervals of this day in UTC; empty on an off-day."""
-        if not self.is_working_day(day):
-            return ()
-        return tuple((_utc(day, begin), _utc(day, end)) for begin, end in self.intervals)
+        return tuple((_utc(day, begin), _end(day, end)) for begin, end in self.intervals_of(day))
 
 
 def add_working_time(calendar: Calendar, start: datetime, amount: timedelta) -> datetime:
@@ -100,6 +115,20 @@ def roll_over(calendar: Calendar, instant: datetime) -> datetime:
     return calendar.spans(_next_working_day(calendar, day))[-1][1]
 
 
+def next_working_instant(calendar: Calendar, instant: datetime) -> datetime:
+    """The instant itself in office hours, else the opening of the next interval: when a letter is read."""
+    for begin, end in _spans_from(calendar, _local_day(instant)):
+        if instant < end:
+            return max(begin, instant)
+    raise AssertionError("the span iterator does not end")
+
+
+def working_day_after(calendar: Calendar, instant: datetime) -> datetime:
+    """The opening of the first working day after the day of `instant` (“自收到次日起”)."""
+    day = _next_working_day(calendar, _local_day(instant) + _DAY)
+    return calendar.spans(day)[0][0]
+
+
 def _next_working_day(calendar: Calendar, day: date) -> date:
     return _search(calendar, day, _DAY)
 
@@ -130,3 +159,7 @@ def _local_day(instant: datetime) -> date:
 
 def _utc(day: date, at: time) -> datetime:
     return datetime.combine(day, at, SHANGHAI).astimezone(UTC)
+
+
+def _end(day: date, at: time) -> datetime:
+    return _utc(day + _DAY, at) if at == time.min else _utc(day, at)

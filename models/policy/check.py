@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import re
-from itertools import pairwise, product
+from collections.abc import Sequence
+from datetime import time
+from itertools import chain, pairwise, product
 
 from models.domain.errors import PolicyInvalid
 from models.domain.ladder import OffsetUnit, Rung
 from models.domain.policy import Policy
 from models.domain.taxonomy import Taxonomy
 from models.domain.words import ClockKind, DemandType, Queue, Urgency
-from models.domain.worktime import Calendar
+from models.domain.worktime import Calendar, Interval
 
 _CODE = re.compile(r"\d{4}")
 
@@ -21,7 +23,9 @@ def check(policy: Policy) -> None:
     _check_clocks(policy)
     for name, rungs in policy.ladders.items():
         _check_ladder(name, rungs)
-    _check_calendar(policy.calendar)
+    _check_calendar("calendar.toml", policy.calendar)
+    for code, calendar in policy.unit_calendars.items():
+        _check_calendar(f"calendar.toml 单位 {code}", calendar)
     if policy.return_limit_days < 1:
         raise PolicyInvalid("calendar.toml return_limit_days：退单时限至少 1 个工作日。")
 
@@ -76,9 +80,22 @@ def _check_ladder(name: str, rungs: tuple[Rung, ...]) -> None:
             raise PolicyInvalid(f"ladders.toml 阶梯 {name} 的 {higher.code}：级别应逐级升高。")
 
 
-def _check_calendar(calendar: Calendar) -> None:
-    bounds = [bound for interval in calendar.intervals for bound in interval]
-    if not bounds:
-        raise PolicyInvalid("calendar.toml intervals：没有办公时间。")
+def _check_calendar(where: str, calendar: Calendar) -> None:
+    if not calendar.intervals:
+        raise PolicyInvalid(f"{where} intervals：没有办公时间。")
+    _check_hours(f"{where} intervals", calendar.intervals)
+    for weekday, hours in calendar.weekly.items():
+        _check_hours(f"{where} weekly 周{'一二三四五六日'[weekday]}", hours)
+    for day, hours in calendar.hours.items():
+        _check_hours(f"{where} hours {day}", hours)
+
+
+def _check_hours(where: str, hours: Sequence[Interval]) -> None:
+    bounds = [_minute(at, ends=place % 2 == 1) for place, at in enumerate(chain(*hours))]
     if any(later <= earlier for earlier, later in pairwise(bounds)):
-        raise PolicyInvalid("calendar.toml intervals：办公时间应按先后排列，不得重叠。")
+        raise PolicyInvalid(f"{where}：办公时间应按先后排列，不得重叠。")
+
+
+def _minute(at: time, *, ends: bool) -> int:
+    """Minutes since midnight; an end of 00:00 is the midnight at which the day ends."""
+    return 24 * 60 if ends and at == time.min else at.hour * 60 + at.minute

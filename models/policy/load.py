@@ -16,7 +16,7 @@ from models.domain.limits import ClockRule, Limit, LimitUnit
 from models.domain.policy import Policy
 from models.domain.taxonomy import Category, Taxonomy
 from models.domain.words import ClockKind, DemandType, Level, Queue, Urgency
-from models.policy.calendars import calendar_from
+from models.policy.calendars import calendar_from, unit_calendars_from
 from models.policy.check import check
 
 _FILES = ("taxonomy", "clocks", "ladders", "calendar")
@@ -62,6 +62,7 @@ def policy_from_body(body: Mapping[str, Any]) -> Policy:
             for name, row in body["ladders"].items()
         },
         calendar=_read("calendar.toml", body["calendar"], calendar_from),
+        unit_calendars=_read("calendar.toml 单位日历", body["calendar"], unit_calendars_from),
         return_limit_days=_read(
             "calendar.toml", body["calendar"], lambda row: int(row["return_limit_days"])
         ),

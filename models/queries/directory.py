@@ -103,3 +103,11 @@ def place_names(session: Session, department_id: int) -> tuple[str, str]:
     query = select(Unit.name, Department.name).join(Department, Department.unit_id == Unit.id)
     row = session.execute(query.where(Department.id == department_id)).one()
     return row[0], row[1]
+
+
+def codes_above(session: Session, unit_id: int) -> list[str]:
+    """Codes of the unit itself and of those above it, nearest first."""
+    query = select(Unit.code).join(UnitAbove, UnitAbove.above_id == Unit.id)
+    return list(
+        session.scalars(query.where(UnitAbove.unit_id == unit_id).order_by(UnitAbove.distance))
+    )

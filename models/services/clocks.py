@@ -13,6 +13,7 @@ from models.domain.ticket import CLOCKS_IN
 from models.domain.words import ClockKind, DemandType, Status, Urgency
 from models.queries import due as due_rows
 from models.services.act import Act
+from models.services.calendars import calendar_of
 from models.tables.clocks import Step, TicketClock
 from models.tables.tickets import Ticket
 
@@ -36,9 +37,10 @@ def plan_clock(
     urgency = Urgency(ticket.urgency)
     demand = DemandType(ticket.demand_type) if ticket.demand_type else None
     rule = rule_for(act.policy, kind, urgency, demand)
-    end = due(rule, start, act.policy.calendar)
+    calendar = calendar_of(act, ticket.unit_id)
+    end = due(rule, start, calendar)
     ladder = act.policy.ladders[rule.ladder]
-    rungs = planned_steps(ladder, rule, start, end.at, act.policy.calendar)
+    rungs = planned_steps(ladder, rule, start, end.at, calendar)
     return ClockPlan(
         kind=kind,
         started_at=start,
