@@ -47,7 +47,8 @@ def parser(given: Sequence[str]) -> argparse.ArgumentParser:
     whole = argparse.ArgumentParser(prog="hotline", description="12351 职工维权热线：分派与督办")
     subparsers = whole.add_subparsers(metavar="命令", required=True)
     names = sorted(found.name for found in pkgutil.iter_modules(commands.__path__))
-    asked = [name for name in names if given and name == given[0].replace("-", "_")]
+    # import_.py: a file can't bear a name that the language keeps for itself.
+    asked = [n for n in names if given and n.rstrip("_") == given[0].replace("-", "_")]
     for name in asked or names:
         importlib.import_module(f"{commands.__name__}.{name}").add(subparsers)
     return whole
