@@ -1,0 +1,93 @@
+"""The whole web application on a port of its own, and people who log in to it with a real Chromium."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+
+from argon2 import PasswordHasher
+from playwright.sync_api import Browser, Page
+from sqlalchemy import update
+from werkzeug.serving import make_server
+
+from hotline.app import create_app
+from hotline.reader import Reader
+from models.domain.verdict import Verdict
+from models.settings import Settings
+from models.tables.people import User
+from tests.builders import World
+from tests.fakes import FakeBell, FakeModel
+
+PASSWORD = "Correct-Horse-12351"
+WIDE, NARROW = (1366, 768), (390, 844)
+
+
+@dataclass
+class Site:
+    """A served world. `faults` collects what the browsers complained about: a page must be silent."""
+
+    address: str
+    world: World
+    browser: Browser
+    faults: list[str] = field(default_factory=list)
+
+    def page(self, size: tuple[int, int] = WIDE, *, javascript: bool = True) -> Page:
+        """A new browser window without a log-in."""
+        context = self.browser.new_context(
+            base_url=self.address,
+            locale="zh-CN",
+            viewport={"width": size[0], "height": size[1]},
+            java_script_enabled=javascript,
+        )
+        context.set_default_timeout(60_000)
+        page = context.new_page()
+        page.on("pageerror", lambda error: self.faults.append(str(error)))
+        page.on("console", self._hear)
+        return page
+
+    def as_(self, who: str, size: tuple[int, int] = WIDE, *, javascript: bool = True) -> Page:
+        """A window in which this person has logged in."""
+        page = self.page(size, javascript=javascript)
+        page.goto("/log-in")
+        page.get_by_label("登录名").fill(who)
+        page.get_by_label("密码").fill(PASSWORD)
+        page.get_by_role("button", name="登录").click()
+        return page
+
+    def _hear(self, message: object) -> None:
+        kind, words = message.type, message.text  # type: ignore[attr-defined]
+        if kind == "error" and "status of 4" not in words:  # a refused form is no fault of the page
+            self.faults.append(words)
+
+
+@contextmanager
+def served(settings: Settings, world: World, browser: Browser, verdict: Verdict) -> Iterator[Site]:
+    """The site for as long as the block lasts; its model answers `verdict` to everything."""
+    _give_passwords(world)
+    reader = Reader(lambda: FakeModel(verdict))  # type: ignore[arg-type, return-value]
+    reader.warm().join()
+    app = create_app(
+        settings, clock=world.clock, sessions=world.sessions, bell=FakeBell(), reader=reader
+    )
+    server = make_server("127.0.0.1", 0, app, threaded=True)
+    serving = threading.Thread(target=server.serve_forever, daemon=True)
+    serving.start()
+    site = Site(f"http://127.0.0.1:{server.server_port}", world, browser)
+    try:
+        yield site
+    finally:
+        for context in browser.contexts:
+            context.close()
+        server.shutdown()
+        serving.join()
+        server.server_close()
+
+
+def _give_passwords(world: World) -> None:
+    with world.act() as act:
+        act.session.execute(update(User).values(password_hash=_HASH))
+
+
+_HASH = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1).hash(PASSWORD)

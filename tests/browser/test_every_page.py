@@ -1,0 +1,48 @@
+"""Every page, for everybody who may open it: readable by anyone (WCAG 2.2 AA by axe), no wider than the screen, silent."""
+
+from __future__ import annotations
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Page
+
+from tests.browser.site import NARROW, WIDE, Site
+from tests.builders import a_plea, a_red_flag
+
+_STANDARDS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
+PEOPLE = {
+    "operator": ("/call-desk", "/tickets", "/notices"),
+    "social_security": ("/department", "/tickets/{number}"),
+    "dispatcher": ("/dispatch-desk",),
+    "supervisor": ("/supervision", "/department", "/tickets/{alarm}"),
+    "callback": ("/call-backs",),
+    "": ("/log-in", "/track"),
+}
+
+
+@pytest.mark.parametrize("who", PEOPLE)
+@pytest.mark.parametrize("size", [WIDE, NARROW], ids=["wide", "narrow"])
+def test_pages_are_readable(site: Site, who: str, size: tuple[int, int]) -> None:
+    """No accessibility fault that a machine can find, no sideways scrolling."""
+    number = site.world.dispatched().number
+    alarm = site.world.receive(a_plea(red_flags=(a_red_flag(),))).number
+    page = site.as_(who, size) if who else site.page(size)
+
+    for path in PEOPLE[who]:
+        page.goto(path.format(number=number, alarm=alarm))
+        _open_everything(page)
+
+        assert _faults(page) == []
+        assert page.evaluate("document.documentElement.scrollWidth <= innerWidth"), path
+
+
+def _open_everything(page: Page) -> None:
+    page.evaluate("document.querySelectorAll('details').forEach(d => d.open = true)")
+
+
+def _faults(page: Page) -> list[str]:
+    found = Axe().run(page, options={"runOnly": {"type": "tag", "values": _STANDARDS}})
+    return [
+        f"{page.url} {fault['id']}: {fault['nodes'][0]['html'][:160]}"
+        for fault in found.response["violations"]
+    ]
