@@ -1,0 +1,105 @@
+"""`make screenshots`: the demonstration in a real Chromium, every page at two widths, into docs/pages.
+
+Starts `hotline run` in a folder of its own, waits until its workers have read everything, and ends it.
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+import signal
+import socket
+import subprocess
+import sys
+import tempfile
+from pathlib import Path
+
+from playwright.sync_api import Browser, Page, sync_playwright
+
+from hotline.demo.people import PASSWORD
+
+TARGET = Path(__file__).parents[2] / "docs" / "pages"
+SIZES = {"wide": (1366, 768), "phone": (390, 844)}
+PAGES = (
+    ("log-in", "", "/log-in"),
+    ("call-desk", "operator", "/call-desk"),
+    ("department", "social", "/department"),
+    ("ticket", "social", "first of the list"),
+    ("dispatch-desk", "dispatcher", "/dispatch-desk"),
+    ("supervision", "supervisor", "/supervision"),
+    ("call-backs", "callback", "/call-backs"),
+    ("notices", "supervisor", "/notices"),
+    ("track", "", "/track"),
+)
+_CALL = "我们十来个人在新乡一个工地贴砖，八月份到现在工钱一分没给，包工头电话也不接了，项目部说钱早拨下去了。"
+_READ_WITHIN_MS = 240_000
+
+
+def main() -> None:
+    """Run, shoot, stop."""
+    home = Path(tempfile.mkdtemp(prefix="hl-"))
+    home.chmod(0o711)
+    with socket.create_server(("127.0.0.1", 0)) as free:
+        port = free.getsockname()[1]
+    environ = os.environ | {"HOTLINE_HOME": str(home / "var"), "HOTLINE_BIND": f"127.0.0.1:{port}"}
+    command = [sys.executable, "-m", "hotline.cli", "run"]
+    with subprocess.Popen(command, env=environ, stdout=subprocess.PIPE, text=True) as running:
+        try:
+            assert running.stdout is not None
+            if not any("已就绪" in line for line in running.stdout):
+                sys.exit("hotline run did not become ready")
+            with sync_playwright() as playwright:
+                program = shutil.which("chromium")
+                browser = playwright.chromium.launch(
+                    executable_path=program, args=["--no-sandbox", "--disable-dev-shm-usage"]
+                )
+                _shoot(browser, f"http://127.0.0.1:{port}")
+                browser.close()
+        finally:
+            running.send_signal(signal.SIGTERM)
+            running.communicate()
+    shutil.rmtree(home, ignore_errors=True)
+
+
+def _shoot(browser: Browser, address: str) -> None:
+    TARGET.mkdir(parents=True, exist_ok=True)
+    for width, (across, down) in SIZES.items():
+        for name, who, path in PAGES:
+            context = browser.new_context(
+                base_url=address, locale="zh-CN", viewport={"width": across, "height": down}
+            )
+            page = context.new_page()
+            _open(page, who, path)
+            page.screenshot(path=TARGET / f"{name}-{width}.png")
+            print(TARGET.name, f"{name}-{width}.png", flush=True)
+            context.close()
+
+
+def _open(page: Page, who: str, path: str) -> None:
+    if who:
+        page.goto("/log-in")
+        page.get_by_label("登录名").fill(who)
+        page.get_by_label("密码").fill(PASSWORD)
+        page.get_by_role("button", name="登录").click()
+    if path.startswith("/"):
+        page.goto(path)
+    else:
+        page.locator("table.list a").first.click()
+    if path == "/call-desk":
+        _type_a_call(page)
+
+
+def _type_a_call(page: Page) -> None:
+    """The model may still be loading: an answer without confidence is asked for again."""
+    page.get_by_label("来电人说了什么").fill(_CALL)
+    confidence = page.locator("[data-confidence]")
+    for _ in range(_READ_WITHIN_MS // 2_000):
+        page.wait_for_timeout(2_000)
+        if confidence.inner_text():
+            return
+        page.get_by_label("来电人说了什么").press("End")
+        page.get_by_label("来电人说了什么").press_sequentially("。")
+
+
+if __name__ == "__main__":
+    main()
