@@ -76,6 +76,8 @@ EVENT_LABELS: Mapping[str, str] = {
     "escalated": "升级督办",
     "emergency_announced": "特急通报",
     "repaired": "系统补正",
+    "fact_added": "登记日期事实",
+    "fact_withdrawn": "撤销日期事实",
 }
 FLAG_GROUPS: Mapping[str, str] = {
     "life": "生命危险",

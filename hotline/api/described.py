@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from hotline.api.described_facts import FACTS
 from models.domain.words import Channel, ClockKind, DemandType, Queue, Status, Urgency
 
 REF = "#/components/schemas/{model}"
@@ -111,6 +112,7 @@ ANSWERS: dict[str, Any] = {
     "TicketList": _closed(
         {"tickets": _list({"$ref": REF.format(model="TicketRow")}), "next_cursor": _or_null(TEXT)}
     ),
+    "Facts": FACTS,
     "Clock": _closed(_CLOCK),
     "Event": _closed(_EVENT, "clock", "step", "due"),
     "History": _closed({"number": TEXT, "events": _list({"$ref": REF.format(model="Event")})}),

@@ -10,6 +10,7 @@ from pydantic import BaseModel
 from pydantic.json_schema import models_json_schema
 
 from hotline.api.described import ANSWERS, REF
+from hotline.api.facts import FactBody
 from hotline.api.forms import TicketBody
 from hotline.api.moves import DOORS
 from hotline.permits import permit
@@ -36,7 +37,7 @@ def show() -> Response:
 @cache
 def description() -> dict[str, Any]:
     """OpenAPI 3.1."""
-    bodies: list[type[BaseModel]] = [TicketBody, *(door.body for door in DOORS.values())]
+    bodies: list[type[BaseModel]] = [TicketBody, FactBody, *(door.body for door in DOORS.values())]
     _, definitions = models_json_schema(
         [(body, "validation") for body in dict.fromkeys(bodies)], ref_template=REF
     )
@@ -49,6 +50,10 @@ def description() -> dict[str, Any]:
             "/api/v1/tickets": {"post": _create()},
             "/api/v1/tickets/{number}": {"get": _read("读工单", "Ticket", [_NUMBER])},
             "/api/v1/tickets/{number}/history": {"get": _read("读经过", "History", [_NUMBER])},
+            "/api/v1/tickets/{number}/facts": {
+                "get": _read("读日期事实与法定时效", "Facts", [_NUMBER]),
+                "post": _facts(),
+            },
             "/api/v1/queues/{queue}/tickets": {"get": _queue()},
         }
         | {f"/api/v1/tickets/{{number}}/{move}": {"post": _move(move)} for move in DOORS},
@@ -71,6 +76,17 @@ def _create() -> dict[str, Any]:
         "parameters": [key],
         "requestBody": _body("TicketBody"),
         "responses": _answers("201", "Received", "400", "401", "403", "413", "415", "422"),
+    }
+
+
+def _facts() -> dict[str, Any]:
+    return {
+        "summary": "登记或撤销日期事实",
+        "parameters": [_NUMBER],
+        "requestBody": _body("FactBody"),
+        "responses": _answers(
+            "200", "Facts", "400", "401", "403", "404", "409", "413", "415", "422"
+        ),
     }
 
 

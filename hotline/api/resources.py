@@ -2,6 +2,6 @@
 
 from __future__ import annotations
 
-from hotline.api import health, openapi, queues, tickets
+from hotline.api import facts, health, openapi, queues, tickets
 
-RESOURCES = (tickets.resource, queues.resource, health.resource, openapi.resource)
+RESOURCES = (tickets.resource, facts.resource, queues.resource, health.resource, openapi.resource)

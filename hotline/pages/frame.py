@@ -14,6 +14,7 @@ from hotline.pages import (
     call_desk,
     department,
     dispatch_desk,
+    facts,
     supervision,
     tickets,
     track,
@@ -22,7 +23,17 @@ from models.domain.permissions import ROLE_LABELS, Permission, may
 from models.domain.ticket import CHANNEL_LABELS, STATUS_LABELS
 from models.domain.words import Channel, Status
 
-PAGES = (account, call_desk, department, dispatch_desk, supervision, aftercare, tickets, track)
+PAGES = (
+    account,
+    call_desk,
+    department,
+    dispatch_desk,
+    supervision,
+    aftercare,
+    tickets,
+    facts,
+    track,
+)
 
 
 @dataclass(frozen=True, slots=True)

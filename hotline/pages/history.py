@@ -9,6 +9,7 @@ from typing import Any
 
 from hotline import views
 from hotline.doors import policy
+from models.domain.facts import FACT_LABELS, FactKind
 from models.queries import tickets
 from models.services.act import Act
 from models.services.desk import REJECT_LABELS, RejectReason
@@ -63,6 +64,8 @@ def detail(kind: str, codes: Mapping[str, Any], owners: Mapping[int, tuple[str, 
             return REJECT_LABELS[RejectReason(codes["reason"])]
         case "called_back":
             return _called_back(codes)
+        case "fact_added" | "fact_withdrawn":
+            return FACT_LABELS[FactKind(codes["fact"])]
         case "sent_to_review":
             return "系统拿不准，请人工派单"
         case "chased":

@@ -4,6 +4,7 @@ from models.tables.base import Base
 from models.tables.bundles import Bundle
 from models.tables.callers import Caller, Original
 from models.tables.clocks import Beat, Notice, PolicyVersion, Step, TicketClock
+from models.tables.facts import FactRow
 from models.tables.people import Department, Login, Token, Unit, UnitAbove, User
 from models.tables.tickets import CallBack, IdempotencyKey, Note, Party, Ticket
 from models.tables.trail import Anchor, Event, View
@@ -17,6 +18,7 @@ __all__ = [
     "Caller",
     "Department",
     "Event",
+    "FactRow",
     "IdempotencyKey",
     "Login",
     "Note",

@@ -30,6 +30,7 @@ BY_ROLE = {
 ROUTES = {
     ("GET", "/api/v1/tickets/20261124-000001"): Permission.READ,
     ("GET", "/api/v1/tickets/20261124-000001/history"): Permission.READ,
+    ("GET", "/api/v1/tickets/20261124-000001/facts"): Permission.READ,
     ("GET", "/api/v1/queues/union/tickets"): Permission.READ,
     ("POST", "/api/v1/tickets/20261124-000001/accept"): Permission.READ,
     ("POST", "/api/v1/tickets"): Permission.RECORD,
