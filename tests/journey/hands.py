@@ -9,7 +9,9 @@ import os
 import sys
 import time
 from collections.abc import Sequence
+from datetime import datetime, timedelta
 
+from models import clock
 from models.domain.verdict import Verdict
 from models.settings import settings_from
 from tests.builders import a_verdict
@@ -17,6 +19,7 @@ from workers import child, rescue, scheduler, supervisor
 from workers.parent import die_with
 
 SLOW = "TEST_SECONDS_PER_BATCH"
+AHEAD = "TEST_SECONDS_AHEAD"
 
 
 class KeywordReader:
@@ -30,7 +33,16 @@ class KeywordReader:
         return [a_verdict(abstained="工资" not in text) for text in texts]
 
 
+class WrongClock(clock.SystemClock):
+    """This host's clock is as far ahead as the environment says."""
+
+    def now(self) -> datetime:
+        return super().now() + timedelta(seconds=float(os.environ.get(AHEAD, "0")))
+
+
 def main(role: str, *parent: str) -> None:
+    # A process can't change the machine's clock; it can believe another one, before anything asks.
+    clock.SystemClock = WrongClock
     settings = settings_from(os.environ).complete()
     if parent:
         die_with(int(parent[0]))

@@ -11,7 +11,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from models.settings import Settings
-from tests.journey.hands import SLOW
+from tests.journey.hands import AHEAD, SLOW
 
 _PATIENCE = 4
 ROOT = Path(__file__).parents[2]
@@ -60,10 +60,19 @@ class Hands:
         }
 
     def start(
-        self, role: str, *, workers: int = 1, seconds_per_batch: float = 0
+        self,
+        role: str,
+        *,
+        workers: int = 1,
+        seconds_per_batch: float = 0,
+        seconds_ahead: float = 0,
     ) -> subprocess.Popen[bytes]:
         """One process; its log is a file in the test's folder."""
-        environ = self._environ | {"HOTLINE_WORKERS": str(workers), SLOW: str(seconds_per_batch)}
+        environ = self._environ | {
+            "HOTLINE_WORKERS": str(workers),
+            SLOW: str(seconds_per_batch),
+            AHEAD: str(seconds_ahead),
+        }
         log = self._folder / f"{role}-{len(self.started)}.log"
         with log.open("wb") as output:
             process = subprocess.Popen(
