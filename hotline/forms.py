@@ -109,9 +109,12 @@ def text_faults(text: str) -> list[FieldError]:
 def values_of(typed: Mapping[str, str]) -> dict[str, object]:
     """A move's form as the API's JSON would be: times of a form are Beijing time, blanks are left out."""
     values: dict[str, object] = {name: value for name, value in typed.items() if value.strip()}
-    if "contacted_at" in values:
-        values["contacted_at"] = f"{values['contacted_at']}+08:00"
+    for name in _MOMENTS & values.keys():
+        values[name] = f"{values[name]}+08:00"
     return values
+
+
+_MOMENTS = {"contacted_at", "resume_at"}
 
 
 def _persons_faults(persons: str) -> list[FieldError]:

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
-from models.domain.words import ClockKind, DemandType, Queue, Urgency
+from models.domain.words import ClockKind, DemandType, PauseReason, Queue, Urgency
 
 SHANGHAI = ZoneInfo("Asia/Shanghai")
 
@@ -41,6 +41,10 @@ CLOCK_LABELS: Mapping[str, str] = {
     ClockKind.FINISH: "办结",
     ClockKind.RETURN_DECISION: "退单审核",
     ClockKind.CALL_BACK: "回访",
+    ClockKind.FIRST_CONTACT: "首次联系",
+    ClockKind.EXTENSION: "延期审批",
+    ClockKind.CO_HANDLE: "会办答复",
+    ClockKind.PAUSE: "挂起",
 }
 STEP_LABELS: Mapping[str, str] = {
     "reminder": "临期提醒",
@@ -62,6 +66,13 @@ EVENT_LABELS: Mapping[str, str] = {
     "designated": "指定承办",
     "answered": "直接答复",
     "rejected": "不予受理",
+    "assist_asked": "发起会办",
+    "assist_answered": "会办答复",
+    "contacted": "联系来电人",
+    "extension_requested": "申请延期",
+    "extension_decided": "延期审批",
+    "suspended": "挂起",
+    "resumed": "恢复办理",
     "replied": "答复",
     "called_back": "回访",
     "rework_ordered": "重办",
@@ -116,6 +127,12 @@ def spelled(span: timedelta) -> str:
     return f"{minutes}分" if minutes else "不到1分"
 
 
+PAUSE_LABELS: Mapping[str, str] = {
+    PauseReason.CALLER_PAPERS: "待来电人补充材料",
+    PauseReason.APPRAISAL: "待鉴定、检测",
+    PauseReason.LEGAL_PROCEDURE: "诉讼、仲裁进行中",
+    PauseReason.AGREED_DATE: "与来电人约定日期",
+}
 NOTE_LABELS: Mapping[str, str] = {
     "answer": "直接答复",
     "rejection": "不予受理告知",
@@ -124,6 +141,14 @@ NOTE_LABELS: Mapping[str, str] = {
     "return_decision": "退单审核意见",
     "designation": "指定承办理由",
     "transfer": "改派说明",
+    "assist_question": "会办事项",
+    "assist_answer": "会办答复（内部）",
+    "contact": "联系记录",
+    "extension_request": "延期理由",
+    "extension_decision": "延期审批意见",
+    "extension_told": "延期告知",
+    "suspension": "挂起说明",
+    "resumption": "恢复说明",
     "reply": "公开答复",
     "reply_internal": "办理情况（内部）",
     "call_back": "回访记录",

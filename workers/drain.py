@@ -9,9 +9,10 @@ from dataclasses import dataclass
 import structlog
 
 from models.domain.errors import SendFailed
-from models.queries import due
+from models.queries import beside, due
 from models.services import escalate as escalating
 from models.services import notify as notifying
+from models.services import suspend as suspending
 from models.services import triage as triaging
 from workers import reading
 from workers.blame import is_the_database
@@ -41,8 +42,9 @@ def triage(runtime: Runtime, seconds: float = BUDGET_SECONDS) -> Done:
 
 
 def escalate(runtime: Runtime, seconds: float = BUDGET_SECONDS) -> Done:
-    """Fire due rungs."""
+    """End pauses whose date has come, then fire due rungs."""
     broken: set[int] = set()
+    _resume(runtime)
     return _batches("escalated", lambda: _escalate(runtime, broken), 1, seconds)
 
 
@@ -80,6 +82,20 @@ def _escalate(runtime: Runtime, broken: set[int]) -> int:
             raise
         log.exception("rungs_failed")
     return _one_by_one(runtime, broken)
+
+
+def _resume(runtime: Runtime) -> None:
+    """Each in a transaction of its own: a pause that can't be ended holds up no other, and no rung."""
+    with runtime.act() as act:
+        waiting = beside.due_pauses(act.session, act.now, ESCALATE_BATCH)
+    for ticket_id in waiting:
+        try:
+            with runtime.act() as act:
+                suspending.resume_by_itself(act, ticket_id)
+        except Exception as fault:
+            if is_the_database(fault):
+                raise
+            log.exception("resume_failed", ticket_id=ticket_id)
 
 
 def _one_by_one(runtime: Runtime, broken: set[int]) -> int:

@@ -10,7 +10,7 @@ from pydantic_core import PydanticCustomError
 
 from hotline.api.bodies import Body
 from hotline.forms import MAX_PERSONS, MAX_TEXT
-from models.domain.words import Channel, DemandType, Queue, Urgency
+from models.domain.words import Channel, DemandType, PauseReason, Queue, Urgency
 from models.services.desk import RejectReason
 
 Words = Annotated[str, Field(min_length=1, max_length=4000)]
@@ -87,6 +87,42 @@ class DecideReturnBody(TargetBody):
 
 class DesignateBody(TargetBody):
     reason: Words
+
+
+class AssistBody(Body):
+    question: Words
+    queue: Queue
+    unit_code: Annotated[str, Field(max_length=12)] | None = None
+
+
+class AssistAnswerBody(Body):
+    answer: Words
+
+
+class ContactBody(Body):
+    reached: bool
+    words: Words | None = None
+
+
+class ExtensionBody(Body):
+    days: Annotated[int, Field(ge=1, le=30)]
+    reason: Words
+
+
+class DecideExtensionBody(Body):
+    granted: bool
+    reason: Words
+    told: Words | None = None
+
+
+class SuspendBody(Body):
+    reason: PauseReason
+    resume_at: Moment
+    words: Words
+
+
+class ResumeBody(Body):
+    words: Words | None = None
 
 
 class ReplyBody(Body):

@@ -12,14 +12,18 @@ from models.domain.errors import NotFound
 from models.domain.words import Move
 from models.services import (
     accept,
+    assist,
     call_back,
     chase,
+    contact,
     desk,
     dispatch,
+    extend,
     merge,
     reopen,
     reply,
     return_,
+    suspend,
     transfer,
     urgency,
 )
@@ -66,6 +70,31 @@ DOORS: Mapping[Move, MoveDoor] = {
         forms.DesignateBody, lambda a, n, b: return_.designate(a, n, _decision(b, agreed=True))
     ),
     Move.TRANSFER: MoveDoor(forms.TargetBody, lambda a, n, b: transfer.transfer(a, n, _order(b))),
+    Move.ASSIST: MoveDoor(
+        forms.AssistBody,
+        lambda a, n, b: assist.assist(a, n, assist.Question(b.question, b.queue, b.unit_code)),
+    ),
+    Move.ANSWER_ASSIST: MoveDoor(
+        forms.AssistAnswerBody, lambda a, n, b: assist.answer_assist(a, n, b.answer)
+    ),
+    Move.CONTACT: MoveDoor(
+        forms.ContactBody,
+        lambda a, n, b: contact.contact(a, n, reached=b.reached, words=b.words),
+    ),
+    Move.REQUEST_EXTENSION: MoveDoor(
+        forms.ExtensionBody, lambda a, n, b: extend.request_extension(a, n, b.days, b.reason)
+    ),
+    Move.DECIDE_EXTENSION: MoveDoor(
+        forms.DecideExtensionBody,
+        lambda a, n, b: extend.decide_extension(
+            a, n, extend.ExtensionDecision(b.granted, b.reason, b.told)
+        ),
+    ),
+    Move.SUSPEND: MoveDoor(
+        forms.SuspendBody,
+        lambda a, n, b: suspend.suspend(a, n, suspend.Suspension(b.reason, b.resume_at, b.words)),
+    ),
+    Move.RESUME: MoveDoor(forms.ResumeBody, lambda a, n, b: suspend.resume(a, n, b.words)),
     Move.REPLY: MoveDoor(
         forms.ReplyBody, lambda a, n, b: reply.reply(a, n, reply.Disposal(**b.model_dump()))
     ),

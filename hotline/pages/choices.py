@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 from flask import request
 
-from hotline.views import QUEUE_LABELS, URGENCY_LABELS
+from hotline.views import PAUSE_LABELS, QUEUE_LABELS, URGENCY_LABELS
 from models.domain.words import Level, Queue, Urgency
 from models.queries import directory
 from models.services.act import Act
@@ -23,6 +23,7 @@ def choices(act: Act, refused_move: str) -> dict[str, Callable[..., object]]:
         "unit_options": lambda: unit_options(act),
         "reject_options": lambda: [(r.value, label) for r, label in REJECT_LABELS.items()],
         "urgency_options": _urgency_options,
+        "pause_options": lambda: list(PAUSE_LABELS.items()),
         # What was typed into a refused form stands there again: nothing typed is lost.
         "typed_for": lambda move, name: request.form.get(name, "") if move == refused_move else "",
     }

@@ -66,6 +66,17 @@ def detail(kind: str, codes: Mapping[str, Any], owners: Mapping[int, tuple[str, 
             return _called_back(codes)
         case "fact_added" | "fact_withdrawn":
             return FACT_LABELS[FactKind(codes["fact"])]
+        case "assist_asked" | "assist_answered":
+            unit, department = owners.get(codes["department_id"], ("", ""))
+            return f"{unit}{department}"
+        case "contacted":
+            return "已联系上" if codes["reached"] else "未联系上"
+        case "extension_requested":
+            return f"{codes['days']} 个工作日"
+        case "extension_decided":
+            return f"批准，延至 {_local(codes['due'])}" if codes["granted"] else "不批准"
+        case "suspended":
+            return f"{views.PAUSE_LABELS[codes['reason']]}，至 {_local(codes['until'])}"
         case "sent_to_review":
             return "系统拿不准，请人工派单"
         case "chased":
@@ -79,6 +90,10 @@ def _called_back(codes: Mapping[str, Any]) -> str:
         return "未联系上"
     solved = "已解决" if codes["solved"] else "未解决"
     return f"{solved}，{'满意' if codes['satisfied'] else '不满意'}"
+
+
+def _local(moment: str) -> str:
+    return views.local_time(datetime.fromisoformat(moment))
 
 
 def _category(code: str) -> str:

@@ -22,6 +22,8 @@ class Recipient(StrEnum):
 
     OWNER_STAFF = "owner_staff"
     OWNER_LEADER = "owner_leader"
+    CO_STAFF = "co_staff"  # of the departments that owe an answer in 会办
+    CO_LEADER = "co_leader"
     DISPATCH_DESK = "dispatch_desk"
     SUPERVISOR = "supervisor"
     HIGHER_SUPERVISOR = "higher_supervisor"

@@ -102,6 +102,7 @@ class Place:
     department_id: int
     logged_by: int | None
     in_subtree: bool  # handled or received in the subtree of the person's unit
+    asked: bool = False  # the person's department owes an answer in 会办
 
 
 def sight_of(person: Person) -> Sight:
@@ -135,6 +136,10 @@ def require_move(person: Person, move: Move, place: Place) -> None:
         return
     if person.role not in rule.roles:
         raise NotAllowed(f"{ROLE_LABELS[person.role]}不能“{rule.label}”。请联系有权限的同事办理。")
+    if move is Move.ANSWER_ASSIST:
+        if not place.asked:
+            raise NotAllowed("您的科室没有待答复的会办事项。")
+        return
     if person.role in (Role.STAFF, Role.LEADER) and place.department_id != person.department_id:
         raise NotAllowed(f"这张工单不在您的科室，不能“{rule.label}”。")
     of_a_department = person.role in (Role.STAFF, Role.LEADER)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
+from models.domain.allowances import Allowances
 from models.domain.ladder import Rung
 from models.domain.limits import ClockRule
 from models.domain.taxonomy import Taxonomy
@@ -21,6 +22,7 @@ class Policy:
     ladders: Mapping[str, tuple[Rung, ...]]
     calendar: Calendar
     return_limit_days: int
+    allowances: Allowances
     # Offices that differ from the common calendar, by the unit's code; those below inherit it.
     unit_calendars: Mapping[str, Calendar] = field(default_factory=dict)
 

@@ -27,7 +27,10 @@ OPEN = frozenset(
 ENDED = frozenset(Status) - OPEN
 AT_THE_DESK = frozenset({Status.RECEIVED, Status.IN_REVIEW})
 WITH_A_DEPARTMENT = frozenset({Status.DISPATCHED, Status.ACCEPTED, Status.REWORK})
+AT_WORK = frozenset({Status.ACCEPTED, Status.REWORK})
 UNANSWERED = OPEN - {Status.REPLIED}
+# From here on a ticket may have rows beside its status: children of 会办, a pending extension, a pause.
+BEYOND_THE_DESK = UNANSWERED - AT_THE_DESK
 
 # Which clocks run in which status. A ticket in an open status without these is a fault that the auditor repairs.
 # FINISH runs from receipt: the worker's time does not stop while departments argue about who is responsible.
@@ -38,10 +41,21 @@ CLOCKS_IN: Mapping[Status, frozenset[ClockKind]] = {
     Status.RETURN_REQUESTED: frozenset({ClockKind.RETURN_DECISION, ClockKind.FINISH}),
     Status.IN_CONSULTATION: frozenset({ClockKind.RETURN_DECISION, ClockKind.FINISH}),
     Status.ACCEPTED: frozenset({ClockKind.FINISH}),
-    Status.SUSPENDED: frozenset({ClockKind.FINISH}),
+    # The finish clock stands still; the pause has a clock of its own, so that nothing waits for ever.
+    Status.SUSPENDED: frozenset({ClockKind.PAUSE}),
     Status.REWORK: frozenset({ClockKind.FINISH}),
     Status.REPLIED: frozenset({ClockKind.CALL_BACK}),
 } | {status: frozenset() for status in ENDED}
+
+# Clocks of rows beside the status. Something starts them; here stands where they may go on running.
+BESIDE: Mapping[ClockKind, frozenset[Status]] = {
+    ClockKind.CONFIRM: OPEN,  # only a human's confirm, lower or the end of the ticket stops it
+    ClockKind.FIRST_CONTACT: AT_WORK,
+    ClockKind.EXTENSION: AT_WORK,
+    ClockKind.CO_HANDLE: BEYOND_THE_DESK - {Status.SUSPENDED},
+}
+# What stands still during a pause and goes on after it, later by the paused time.
+PAUSED_CLOCKS = frozenset({ClockKind.FINISH, ClockKind.FIRST_CONTACT, ClockKind.CO_HANDLE})
 
 MAX_DISPATCHES = (
     3  # the third department that says "not ours" makes it a dispute (Tianjin rule, domain.md 3.2)
@@ -68,6 +82,7 @@ _UNIT_OR_OVER = _UNIT | {Role.SUPERVISOR}
 _AFTERCARE = frozenset({Role.CALLBACK, Role.SUPERVISOR})
 _ANYBODY = _DESK | _UNIT | _AFTERCARE
 _SYSTEM = frozenset({Role.SYSTEM})
+_SUPERVISOR = frozenset({Role.SUPERVISOR})
 
 MOVES: Mapping[Move, MoveRule] = {
     Move.ANSWER: MoveRule(AT_THE_DESK, Status.ANSWERED, _DESK, "直接答复"),
@@ -86,7 +101,10 @@ MOVES: Mapping[Move, MoveRule] = {
         frozenset({Status.RETURN_REQUESTED}), Status.DISPATCHED, _DISPATCH, "退单审核"
     ),
     Move.CONSULT: MoveRule(
-        frozenset({Status.RETURN_REQUESTED}), Status.IN_CONSULTATION, _SYSTEM, "会商"
+        frozenset({Status.RETURN_REQUESTED}),
+        Status.IN_CONSULTATION,
+        _DISPATCH | _SYSTEM,
+        "会商",
     ),
     Move.DESIGNATE: MoveRule(
         frozenset({Status.IN_CONSULTATION}),
@@ -95,10 +113,19 @@ MOVES: Mapping[Move, MoveRule] = {
         "指定承办",
     ),
     Move.TRANSFER: MoveRule(WITH_A_DEPARTMENT, Status.DISPATCHED, _DISPATCH | _SYSTEM, "改派"),
-    Move.REPLY: MoveRule(
-        frozenset({Status.ACCEPTED, Status.REWORK}), Status.REPLIED, _UNIT_OR_OVER, "答复"
+    Move.ASSIST: MoveRule(AT_WORK, None, _UNIT_OR_OVER, "会办"),
+    Move.ANSWER_ASSIST: MoveRule(BEYOND_THE_DESK, None, _UNIT, "会办答复"),
+    Move.CONTACT: MoveRule(AT_WORK, None, _UNIT_OR_OVER, "联系来电人"),
+    Move.REQUEST_EXTENSION: MoveRule(AT_WORK, None, _UNIT, "申请延期"),
+    Move.DECIDE_EXTENSION: MoveRule(AT_WORK, None, _SUPERVISOR, "延期审批"),
+    Move.SUSPEND: MoveRule(AT_WORK, Status.SUSPENDED, _SUPERVISOR, "挂起"),
+    # The department may go on sooner than was said; at the date the system does it.
+    Move.RESUME: MoveRule(
+        frozenset({Status.SUSPENDED}), Status.ACCEPTED, _UNIT_OR_OVER | _SYSTEM, "恢复办理"
     ),
+    Move.REPLY: MoveRule(AT_WORK, Status.REPLIED, _UNIT_OR_OVER, "答复"),
     Move.CALL_BACK: MoveRule(frozenset({Status.REPLIED}), None, _AFTERCARE, "回访"),
+    Move.QUALITY_CHECK: MoveRule(frozenset({Status.REPLIED}), None, _AFTERCARE, "质检"),
     Move.REWORK: MoveRule(frozenset({Status.REPLIED}), Status.REWORK, _AFTERCARE, "重办"),
     Move.CLOSE: MoveRule(frozenset({Status.REPLIED}), Status.CLOSED, _AFTERCARE, "办结"),
     Move.REOPEN: MoveRule(
@@ -108,6 +135,13 @@ MOVES: Mapping[Move, MoveRule] = {
         "重新办理",
     ),
     Move.MERGE: MoveRule(OPEN, Status.MERGED, _DISPATCH, "并单"),
+    # Not before nobody may reopen it any more.
+    Move.ARCHIVE: MoveRule(
+        frozenset({Status.CLOSED, Status.ANSWERED, Status.REJECTED, Status.MERGED}),
+        Status.ARCHIVED,
+        _SUPERVISOR | _SYSTEM,
+        "归档",
+    ),
     Move.RAISE: MoveRule(UNANSWERED, None, _ANYBODY | _SYSTEM, "提级"),
     Move.LOWER: MoveRule(UNANSWERED, None, frozenset({Role.SUPERVISOR}), "降级"),
     Move.CONFIRM: MoveRule(OPEN, None, _ANYBODY, "确认紧急"),

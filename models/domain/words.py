@@ -34,15 +34,24 @@ class Move(StrEnum):
     ACCEPT = "accept"
     RETURN = "return"
     DECIDE_RETURN = "decide-return"
-    CONSULT = "consult"  # the system's own: third return, owner disputed
+    CONSULT = "consult"  # by the system after the third return; the desk may do it earlier
     TRANSFER = "transfer"
     DESIGNATE = "designate"
+    ASSIST = "assist"
+    ANSWER_ASSIST = "answer-assist"  # a co-unit's own answer
+    CONTACT = "contact"  # somebody spoke to the caller
+    REQUEST_EXTENSION = "request-extension"
+    DECIDE_EXTENSION = "decide-extension"
+    SUSPEND = "suspend"
+    RESUME = "resume"
     REPLY = "reply"
     CALL_BACK = "call-back"
+    QUALITY_CHECK = "quality-check"
     REWORK = "rework"
     CLOSE = "close"
     REOPEN = "reopen"
     MERGE = "merge"
+    ARCHIVE = "archive"
     RAISE = "raise"
     LOWER = "lower"
     CONFIRM = "confirm"  # a human confirms the system's P1
@@ -130,3 +139,16 @@ class ClockKind(StrEnum):
     FINISH = "finish"  # 办结 (for P1: first feedback)
     RETURN_DECISION = "return_decision"  # 退单审核
     CALL_BACK = "call_back"  # 回访
+    FIRST_CONTACT = "first_contact"  # 首次联系: somebody speaks to the caller
+    EXTENSION = "extension"  # 延期审批
+    CO_HANDLE = "co_handle"  # 会办: a co-unit's answer; one for each child task
+    PAUSE = "pause"  # 挂起期限: until the work goes on
+
+
+class PauseReason(StrEnum):
+    """What a ticket may wait for with its clocks stopped; nothing else (domain.md 3.3)."""
+
+    CALLER_PAPERS = "caller_papers"  # 待来电人补充材料
+    APPRAISAL = "appraisal"  # 待鉴定、检测
+    LEGAL_PROCEDURE = "legal_procedure"  # 诉讼、仲裁进行中
+    AGREED_DATE = "agreed_date"  # 与来电人约定的日期

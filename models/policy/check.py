@@ -7,11 +7,12 @@ from collections.abc import Sequence
 from datetime import time
 from itertools import chain, pairwise, product
 
+from models.domain.allowances import Allowances
 from models.domain.errors import PolicyInvalid
 from models.domain.ladder import OffsetUnit, Rung
 from models.domain.policy import Policy
 from models.domain.taxonomy import Taxonomy
-from models.domain.words import ClockKind, DemandType, Queue, Urgency
+from models.domain.words import ClockKind, DemandType, PauseReason, Queue, Urgency
 from models.domain.worktime import Calendar, Interval
 
 _CODE = re.compile(r"\d{4}")
@@ -26,6 +27,7 @@ def check(policy: Policy) -> None:
     _check_calendar("calendar.toml", policy.calendar)
     for code, calendar in policy.unit_calendars.items():
         _check_calendar(f"calendar.toml 单位 {code}", calendar)
+    _check_allowances(policy.allowances)
     if policy.return_limit_days < 1:
         raise PolicyInvalid("calendar.toml return_limit_days：退单时限至少 1 个工作日。")
 
@@ -99,3 +101,16 @@ def _check_hours(where: str, hours: Sequence[Interval]) -> None:
 def _minute(at: time, *, ends: bool) -> int:
     """Minutes since midnight; an end of 00:00 is the midnight at which the day ends."""
     return 24 * 60 if ends and at == time.min else at.hour * 60 + at.minute
+
+
+def _check_allowances(allowances: Allowances) -> None:
+    for rule in allowances.extensions:
+        if rule.days < 1:
+            raise PolicyInvalid(f"allowances.toml 延期 {rule.urgency}：天数应大于零。")
+        if rule.urgency is Urgency.P1:
+            raise PolicyInvalid("allowances.toml 延期 P1：特急工单不得延期。")
+    for reason in PauseReason:
+        if allowances.pause_days.get(reason, 0) < 1:
+            raise PolicyInvalid(f"allowances.toml pause_days：缺少 {reason} 的最长天数。")
+    if allowances.co_handler_lead_days < 1 or allowances.call_back_half_days < 1:
+        raise PolicyInvalid("allowances.toml：会办提前天数和回访半天数至少为 1。")

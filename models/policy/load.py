@@ -10,16 +10,17 @@ from functools import cache
 from importlib import resources
 from typing import Any, TypeVar
 
+from models.domain.allowances import Allowances, ExtensionRule
 from models.domain.errors import PolicyInvalid
 from models.domain.ladder import OffsetUnit, Recipient, Rung
 from models.domain.limits import ClockRule, Limit, LimitUnit
 from models.domain.policy import Policy
 from models.domain.taxonomy import Category, Taxonomy
-from models.domain.words import ClockKind, DemandType, Level, Queue, Urgency
+from models.domain.words import ClockKind, DemandType, Level, PauseReason, Queue, Urgency
 from models.policy.calendars import calendar_from, unit_calendars_from
 from models.policy.check import check
 
-_FILES = ("taxonomy", "clocks", "ladders", "calendar")
+_FILES = ("taxonomy", "clocks", "ladders", "calendar", "allowances")
 _T = TypeVar("_T")
 
 
@@ -66,6 +67,7 @@ def policy_from_body(body: Mapping[str, Any]) -> Policy:
         return_limit_days=_read(
             "calendar.toml", body["calendar"], lambda row: int(row["return_limit_days"])
         ),
+        allowances=_read("allowances.toml", body["allowances"], _allowances),
     )
     check(policy)
     return policy
@@ -131,6 +133,26 @@ def _rules(row: Mapping[str, Any]) -> list[ClockRule]:
             roll_over=bool(row.get("roll_over", False)),
         )
         for urgency, words in row["limits"].items()
+    ]
+
+
+def _allowances(body: Mapping[str, Any]) -> Allowances:
+    return Allowances(
+        extensions=tuple(
+            rule
+            for rules in _rows("allowances.toml 延期", body.get("extension", ()), _extensions)
+            for rule in rules
+        ),
+        pause_days={PauseReason(word): int(days) for word, days in body["pause_days"].items()},
+        co_handler_lead_days=int(body["co_handlers"]["lead_days"]),
+        call_back_half_days=int(body["call_back"]["half_days"]),
+    )
+
+
+def _extensions(row: Mapping[str, Any]) -> list[ExtensionRule]:
+    demands = frozenset(DemandType(word) for word in row.get("demand_types", list(DemandType)))
+    return [
+        ExtensionRule(Urgency(urgency), demands, int(days)) for urgency, days in row["days"].items()
     ]
 
 

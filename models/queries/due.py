@@ -8,6 +8,7 @@ from datetime import datetime, timedelta
 from sqlalchemy import ColumnElement, Row, func, select, update
 from sqlalchemy.orm import Session
 
+from models.tables.beside import Pause
 from models.tables.clocks import Notice, Step, TicketClock
 from models.tables.tickets import Ticket
 
@@ -147,7 +148,12 @@ def oldest_due(session: Session, now: datetime) -> dict[str, datetime | None]:
             select(func.min(Ticket.triage_due_at))
             .where(Ticket.triage_due_at <= now)
             .scalar_subquery(),
-            select(func.min(Step.due_at)).where(_PENDING, Step.due_at <= now).scalar_subquery(),
+            func.least(
+                select(func.min(Step.due_at)).where(_PENDING, Step.due_at <= now).scalar_subquery(),
+                select(func.min(Pause.resume_at))
+                .where(Pause.ended_at.is_(None), Pause.resume_at <= now)
+                .scalar_subquery(),
+            ),
             select(func.min(Notice.due_at)).where(_UNSENT, Notice.due_at <= now).scalar_subquery(),
         )
     ).one()

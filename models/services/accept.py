@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from models.domain.words import Move
+from models.services import contact
 from models.services.act import Act
 from models.services.move import Outcome, make, take
 from models.tables.tickets import Ticket
@@ -14,4 +15,6 @@ def accept(act: Act, number: str) -> Ticket:
     ticket.accepted_by = act.person.user_id
     ticket.accepted_at = act.now
     make(act, ticket, Move.ACCEPT, Outcome({"department_id": ticket.department_id}))
+    act.session.flush()
+    contact.expect(act, ticket)
     return ticket

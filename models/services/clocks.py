@@ -7,10 +7,11 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from models.domain.clocks import due, rule_for
+from models.domain.clocks import ClockRule, Due, due, rule_for
 from models.domain.ladder import planned_steps
-from models.domain.ticket import CLOCKS_IN
+from models.domain.ticket import BESIDE, CLOCKS_IN
 from models.domain.words import ClockKind, DemandType, Status, Urgency
+from models.domain.worktime import SHANGHAI, Calendar
 from models.queries import due as due_rows
 from models.services.act import Act
 from models.services.calendars import calendar_of
@@ -27,18 +28,31 @@ class ClockPlan:
     due_at: datetime
     estimated: bool
     plan: list[dict[str, Any]]
+    assist_id: int | None = None
+
+
+def rule_of(act: Act, kind: ClockKind, ticket: Ticket) -> ClockRule:
+    """The rule that holds for this kind of clock with the ticket's urgency and demand type."""
+    demand = DemandType(ticket.demand_type) if ticket.demand_type else None
+    return rule_for(act.policy, kind, Urgency(ticket.urgency), demand)
 
 
 def plan_clock(
-    act: Act, kind: ClockKind, ticket: Ticket, started_at: datetime | None = None
+    act: Act,
+    kind: ClockKind,
+    ticket: Ticket,
+    started_at: datetime | None = None,
+    *,
+    due_at: datetime | None = None,
 ) -> ClockPlan:
-    """Compute due time and ladder for this ticket's urgency and demand type; pure but for `act.policy`."""
+    """Compute due time and ladder for this ticket's urgency and demand type; pure but for `act.policy`.
+
+    `due_at` where the limit is not the policy's but somebody's decision: an extension, a date agreed upon.
+    """
     start = started_at or act.now
-    urgency = Urgency(ticket.urgency)
-    demand = DemandType(ticket.demand_type) if ticket.demand_type else None
-    rule = rule_for(act.policy, kind, urgency, demand)
+    rule = rule_of(act, kind, ticket)
     calendar = calendar_of(act, ticket.unit_id)
-    end = due(rule, start, calendar)
+    end = _fixed(calendar, due_at) if due_at else due(rule, start, calendar)
     ladder = act.policy.ladders[rule.ladder]
     rungs = planned_steps(ladder, rule, start, end.at, calendar)
     return ClockPlan(
@@ -67,8 +81,8 @@ def follow_status(act: Act, ticket: Ticket, *, restart: Iterable[ClockKind] = ()
     again = set(restart)
     for clock in due_rows.running_clocks(act.session, ticket.id):
         kind = ClockKind(clock.kind)
-        if kind is ClockKind.CONFIRM and wanted:
-            continue  # only a human's confirm, lower or the end of the ticket stops it
+        if Status(ticket.status) in BESIDE.get(kind, ()):
+            continue  # what it waits for still stands beside the status
         if kind in wanted and kind not in again:
             continue
         stop(act, clock, "done" if kind not in wanted else "restarted")
@@ -76,22 +90,6 @@ def follow_status(act: Act, ticket: Ticket, *, restart: Iterable[ClockKind] = ()
     running = {ClockKind(c.kind) for c in due_rows.running_clocks(act.session, ticket.id)}
     for kind in sorted(wanted - running):
         start(act, ticket, plan_clock(act, kind, ticket))
-
-
-def replan(act: Act, ticket: Ticket, *, from_receipt: bool) -> None:
-    """Urgency or demand type changed: stop what runs and start it under the rule that now holds.
-
-    Raised tickets count from now (nobody is late for a limit they did not have); lowered and freshly read
-    tickets count from when each clock began.
-    """
-    for clock in due_rows.running_clocks(act.session, ticket.id):
-        kind = ClockKind(clock.kind)
-        if kind is ClockKind.CONFIRM:
-            continue
-        stop(act, clock, "replanned")
-        act.session.flush()
-        started = clock.started_at if from_receipt else act.now
-        start(act, ticket, plan_clock(act, kind, ticket, started))
 
 
 def start(act: Act, ticket: Ticket, plan: ClockPlan) -> TicketClock:
@@ -104,6 +102,7 @@ def start(act: Act, ticket: Ticket, plan: ClockPlan) -> TicketClock:
         estimated=plan.estimated,
         policy_id=act.policy.version,
         plan=plan.plan,
+        assist_id=plan.assist_id,
     )
     act.session.add(clock)
     act.session.flush()
@@ -130,6 +129,12 @@ def stop_kind(act: Act, ticket: Ticket, kind: ClockKind, reason: str) -> bool:
     return False
 
 
+def running(act: Act, ticket: Ticket, kind: ClockKind) -> TicketClock | None:
+    """The running clock of this kind, if there is one (of 会办 clocks: any)."""
+    clocks = due_rows.running_clocks(act.session, ticket.id)
+    return next((clock for clock in clocks if clock.kind == kind), None)
+
+
 def next_step(clock: TicketClock, position: int) -> Step | None:
     """The rung at `position` of the clock's own plan as a row; None after the last."""
     if position >= len(clock.plan):
@@ -143,3 +148,8 @@ def next_step(clock: TicketClock, position: int) -> Step | None:
         level=rung["level"],
         due_at=datetime.fromisoformat(rung["due_at"]),
     )
+
+
+def _fixed(calendar: Calendar, due_at: datetime) -> Due:
+    official = calendar.is_official(due_at.astimezone(SHANGHAI).year)
+    return Due(due_at, estimated=not official)

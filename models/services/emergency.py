@@ -16,6 +16,7 @@ from models.services.dispatch import place_of, planned_route, send
 from models.services.move import hand_to
 from models.services.notices import tell_supervisors
 from models.services.plea import Plea
+from models.services.replan import replan
 from models.services.trail import Happening, record
 from models.tables.tickets import Ticket
 
@@ -54,7 +55,7 @@ def dispatch_emergency(
     ]
     move = Move.DISPATCH if Status(ticket.status) in AT_THE_DESK else Move.TRANSFER
     _to_a_status_with_department(ticket)
-    clocks.replan(act, ticket, from_receipt=False)
+    replan(act, ticket, from_receipt=False)
     send(system, ticket, move, department)
     if not confirmed and not _confirming(act, ticket):
         clocks.start(system, ticket, clocks.plan_clock(system, ClockKind.CONFIRM, ticket))

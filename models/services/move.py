@@ -8,10 +8,11 @@ from typing import Any
 
 from models.domain.errors import MoveNotPossible, NotFound
 from models.domain.permissions import Place, require_move
-from models.domain.ticket import MOVES, STATUS_LABELS, after
+from models.domain.ticket import BEYOND_THE_DESK, MOVES, STATUS_LABELS, after
 from models.domain.words import ClockKind, Move, Queue, Role, Status
+from models.queries import beside as beside_rows
 from models.queries import tickets
-from models.services import clocks
+from models.services import beside, clocks
 from models.services.act import Act
 from models.services.trail import Happening, record
 from models.tables.people import Department
@@ -37,11 +38,20 @@ def take(act: Act, number: str, move: Move) -> Ticket:
     if found is None:
         raise NotFound(f"没有找到工单 {number}，或者您无权查看。请核对工单号。")
     ticket, inside = found
-    place = Place(ticket.department_id, ticket.logged_by, inside)
-    require_move(act.person, move, place)
+    require_move(act.person, move, place_for(act, ticket, move, in_subtree=inside))
     if Status(ticket.status) not in MOVES[move].sources:
         raise MoveNotPossible(_too_late(act, ticket, move))
     return ticket
+
+
+def place_for(act: Act, ticket: Ticket, move: Move, *, in_subtree: bool) -> Place:
+    """The facts that decide whether this person may make this move here."""
+    asked = (
+        move is Move.ANSWER_ASSIST
+        and act.person.department_id is not None
+        and beside_rows.open_assist_of(act.session, ticket.id, act.person.department_id) is not None
+    )
+    return Place(ticket.department_id, ticket.logged_by, in_subtree, asked)
 
 
 def make(act: Act, ticket: Ticket, move: Move, outcome: Outcome = Outcome()) -> Event:
@@ -54,6 +64,8 @@ def make(act: Act, ticket: Ticket, move: Move, outcome: Outcome = Outcome()) -> 
         Happening(_KINDS.get(move, move.value), outcome.codes, before, Status(ticket.status)),
     )
     clocks.follow_status(act, ticket, restart=outcome.restart)
+    if before in BEYOND_THE_DESK:
+        beside.follow_status(act, ticket)
     return event
 
 
@@ -93,12 +105,21 @@ _KINDS: Mapping[Move, str] = {
     Move.CONSULT: "consultation_opened",
     Move.DESIGNATE: "designated",
     Move.TRANSFER: "transferred",
+    Move.ASSIST: "assist_asked",
+    Move.ANSWER_ASSIST: "assist_answered",
+    Move.CONTACT: "contacted",
+    Move.REQUEST_EXTENSION: "extension_requested",
+    Move.DECIDE_EXTENSION: "extension_decided",
+    Move.SUSPEND: "suspended",
+    Move.RESUME: "resumed",
     Move.REPLY: "replied",
     Move.CALL_BACK: "called_back",
+    Move.QUALITY_CHECK: "quality_checked",
     Move.REWORK: "rework_ordered",
     Move.CLOSE: "closed",
     Move.REOPEN: "reopened",
     Move.MERGE: "merged",
+    Move.ARCHIVE: "archived",
     Move.RAISE: "raised",
     Move.LOWER: "lowered",
     Move.CONFIRM: "confirmed",

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 
 from models.domain.ladder import Recipient
 from models.domain.words import Role, Urgency
-from models.queries import directory
+from models.queries import beside, directory
 from models.services.act import Act
 from models.tables.clocks import Notice
 from models.tables.tickets import Ticket
@@ -56,6 +56,8 @@ def _people(act: Act, ticket: Ticket, recipient: Recipient) -> set[int]:
             wanted = (Role.LEADER,) if recipient is Recipient.OWNER_LEADER else _UNIT_PEOPLE
             people = directory.people_of_department(act.session, ticket.department_id, wanted)
             return set(people) or _nearest(act, ticket, (Role.SUPERVISOR,), above=0)
+        case Recipient.CO_STAFF | Recipient.CO_LEADER:
+            return _co_unit(act, ticket, recipient)
         case Recipient.DISPATCH_DESK:
             return _nearest(act, ticket, (Role.DISPATCHER, Role.SUPERVISOR), above=0)
         case Recipient.SUPERVISOR:
@@ -64,6 +66,15 @@ def _people(act: Act, ticket: Ticket, recipient: Recipient) -> set[int]:
             return _nearest(act, ticket, (Role.SUPERVISOR,), above=1)
         case Recipient.PROVINCE_SUPERVISOR:
             return _nearest(act, ticket, (Role.SUPERVISOR,), above=2)
+
+
+def _co_unit(act: Act, ticket: Ticket, recipient: Recipient) -> set[int]:
+    """People of every department that still owes an answer; where there are none, the owner's."""
+    wanted = (Role.LEADER,) if recipient is Recipient.CO_LEADER else _UNIT_PEOPLE
+    found: set[int] = set()
+    for task in beside.open_assists(act.session, ticket.id):
+        found |= set(directory.people_of_department(act.session, task.department_id, wanted))
+    return found or _people(act, ticket, Recipient.OWNER_LEADER)
 
 
 def _nearest(act: Act, ticket: Ticket, roles: Sequence[Role], *, above: int) -> set[int]:

@@ -11,6 +11,7 @@ from models.domain.words import Move, Queue
 from models.domain.worktime import end_of_nth_working_day
 from models.queries import directory
 from models.services.act import Act
+from models.services.calendars import calendar_of
 from models.services.dispatch import DispatchOrder, ordered_department, send, set_by_person
 from models.services.move import Outcome, make, take
 from models.services.notes import write_note
@@ -94,7 +95,7 @@ def _check(act: Act, ticket: Ticket) -> None:
     if ticket.dispatched_at is None:
         raise MoveNotPossible(f"工单 {ticket.number} 还没有派单，不能退单。")
     limit = end_of_nth_working_day(
-        act.policy.calendar, ticket.dispatched_at, act.policy.return_limit_days
+        calendar_of(act, ticket.unit_id), ticket.dispatched_at, act.policy.return_limit_days
     )
     if act.now > limit:
         raise LimitPassed(

@@ -11,11 +11,12 @@ from models.domain.permissions import SYSTEM
 from models.domain.verdict import Verdict
 from models.domain.words import DemandType, Move, Status, Urgency
 from models.queries import due
-from models.services import clocks, places
+from models.services import places
 from models.services.act import Act
 from models.services.dispatch import place_of, planned_route, send
 from models.services.emergency import dispatch_emergency
 from models.services.move import Outcome, make
+from models.services.replan import replan
 from models.services.trail import Happening, record
 from models.tables.tickets import Ticket
 
@@ -97,7 +98,7 @@ def _fill(act: Act, ticket: Ticket, verdict: Verdict) -> None:
         ticket.urgency = Urgency.P2 if wanted is Urgency.P1 else wanted
     ticket.flags = sorted({*ticket.flags, *plan.flags})
     if before != (ticket.demand_type, ticket.urgency):
-        clocks.replan(act, ticket, from_receipt=True)
+        replan(act, ticket, from_receipt=True)
 
 
 def _ordinary(demand: DemandType) -> DemandType:

@@ -10,6 +10,7 @@ from models.services.dispatch import place_of, planned_route, send
 from models.services.emergency import dispatch_emergency
 from models.services.move import Outcome, make, take
 from models.services.notes import write_note
+from models.services.replan import replan
 from models.tables.tickets import Ticket
 
 
@@ -26,7 +27,7 @@ def raise_(act: Act, number: str, to: Urgency, reason: str) -> Ticket:
     codes = {"from": ticket.urgency, "to": str(to), "note_id": note}
     ticket.urgency = to
     make(act, ticket, Move.RAISE, Outcome(codes))
-    clocks.replan(act, ticket, from_receipt=False)
+    replan(act, ticket, from_receipt=False)
     return ticket
 
 
@@ -45,7 +46,7 @@ def lower(act: Act, number: str, to: Urgency, reason: str) -> Ticket:
         _back_to_its_department(act, ticket, codes)
     else:
         make(act, ticket, Move.LOWER, Outcome(codes))
-    clocks.replan(act, ticket, from_receipt=True)
+    replan(act, ticket, from_receipt=True)
     return ticket
 
 

@@ -1,6 +1,7 @@
 """Every table in one import, for migrations and for the test that compares the two."""
 
 from models.tables.base import Base
+from models.tables.beside import Assist, Consultation, Extension, Pause, QualityCheck
 from models.tables.bundles import Bundle
 from models.tables.callers import Caller, Original
 from models.tables.clocks import Beat, Notice, PolicyVersion, Step, TicketClock
@@ -11,13 +12,16 @@ from models.tables.trail import Anchor, Event, View
 
 __all__ = [
     "Anchor",
+    "Assist",
     "Base",
     "Beat",
     "Bundle",
     "CallBack",
     "Caller",
+    "Consultation",
     "Department",
     "Event",
+    "Extension",
     "FactRow",
     "IdempotencyKey",
     "Login",
@@ -25,7 +29,9 @@ __all__ = [
     "Notice",
     "Original",
     "Party",
+    "Pause",
     "PolicyVersion",
+    "QualityCheck",
     "Step",
     "Ticket",
     "TicketClock",

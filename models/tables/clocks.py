@@ -36,8 +36,16 @@ class TicketClock(Base):
             "ticket_id",
             "kind",
             unique=True,
-            postgresql_where=sql("stopped_at IS NULL"),
+            postgresql_where=sql("stopped_at IS NULL AND assist_id IS NULL"),
         ),
+        # 会办: one running clock per child task instead.
+        Index(
+            "uq_ticket_clock_assist",
+            "assist_id",
+            unique=True,
+            postgresql_where=sql("stopped_at IS NULL AND assist_id IS NOT NULL"),
+        ),
+        CheckConstraint("(kind = 'co_handle') = (assist_id IS NOT NULL)", name="assist"),
         Index("ix_ticket_clock_ticket", "ticket_id"),
         Index("ix_ticket_clock_due", "due_at", postgresql_where=sql("stopped_at IS NULL")),
     )
@@ -52,6 +60,7 @@ class TicketClock(Base):
     stop_reason: Mapped[str | None] = mapped_column(String(24))
     stopped_by: Mapped[int | None] = mapped_column(ForeignKey("app_user.id"))
     policy_id: Mapped[str] = mapped_column(ForeignKey("policy_version.id"))
+    assist_id: Mapped[int | None] = mapped_column(ForeignKey("assist.id"))
     # The whole ladder as planned when the clock started: [{code, level, due_at, notify}], in order.
     plan: Mapped[list[dict[str, Any]]] = mapped_column(JSONB)
 

@@ -85,6 +85,7 @@ class Ticket(Base):
     received_at: Mapped[datetime]
     dispatched_at: Mapped[datetime | None]
     accepted_at: Mapped[datetime | None]
+    contacted_at: Mapped[datetime | None]  # when somebody of a department first spoke to the caller
     closed_at: Mapped[datetime | None]
     # Not null while the reader still owes an answer; then also the time at which it may be claimed again.
     triage_due_at: Mapped[datetime | None]
