@@ -26,10 +26,10 @@ def add(subparsers: Subparsers) -> None:
 
 def run(_arguments: argparse.Namespace) -> None:
     settings = settings_from(os.environ).complete()
-    _Gunicorn(settings).run()
+    Gunicorn(settings).run()
 
 
-class _Gunicorn(BaseApplication):  # type: ignore[misc]  # gunicorn has no types
+class Gunicorn(BaseApplication):  # type: ignore[misc]  # gunicorn has no types
     """gunicorn without its command line and its configuration file."""
 
     def __init__(self, settings: Settings) -> None:
