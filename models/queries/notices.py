@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from typing import Any
 
 from sqlalchemy import Row, select
+from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Session
 
 from models.domain.permissions import Person
@@ -27,3 +29,9 @@ def latest(session: Session, person: Person) -> Sequence[Row[Notice, Ticket, Eve
         .limit(_SHOWN)
     )
     return session.execute(query).all()
+
+
+def add_if_new(session: Session, rows: Sequence[Mapping[str, Any]]) -> None:
+    """Keep notices; one that this person already has about this event is left as it is."""
+    if rows:
+        session.execute(insert(Notice).on_conflict_do_nothing(), [dict(row) for row in rows])

@@ -14,7 +14,8 @@ from models.domain.words import Status
 from models.queries import due
 from models.services import clocks
 from models.services.act import Act
-from models.services.notices import recipients, tell
+from models.services.notices import tell
+from models.services.recipients import recipients
 from models.services.trail import Happening, record
 from models.tables.clocks import Step, TicketClock
 from models.tables.tickets import Ticket
