@@ -19,7 +19,7 @@ from pathlib import Path
 from classifier import features
 from classifier.corpus_files import corpus_hash, words_hash
 from classifier.cut import cutter_name
-from classifier.format import unpack
+from classifier.format import MARK, unpack
 from models.domain.errors import BundleInvalid
 
 TRAINING_LIMIT = 600  # seconds; usually it takes half a minute
@@ -29,7 +29,7 @@ _ROOT = Path(__file__).resolve().parent.parent
 
 def default_path(home: Path) -> Path:
     """Where this program's own bundle stands, trained or not."""
-    parts = (corpus_hash(), words_hash(), cutter_name(), str(features.VERSION))
+    parts = (corpus_hash(), words_hash(), cutter_name(), str(features.VERSION), MARK.decode())
     fingerprint = hashlib.sha256("\n".join(parts).encode()).hexdigest()
     return home / f"bundle-{fingerprint[:16]}.hcb"
 
@@ -44,7 +44,7 @@ def ensure_default(home: Path, say: Say) -> Path:
         return path
     with _alone(home):
         if not _is_whole(path):  # another process may have trained it while we waited
-            say("第一次使用，正在训练分类模型，约需半分钟……")
+            say("第一次使用，正在训练分类模型，约需一分钟……")
             _train(path)
             say("分类模型已训练好。")
     return path

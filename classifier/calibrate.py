@@ -9,10 +9,38 @@ import numpy as np
 from numpy.typing import NDArray
 
 from classifier.decide import Answer
+from classifier.format import DEMANDS, URGENCIES
+from classifier.labels import CODES
 
 _LEAST = 1e-6
-HEATS = (0.3, 5.0)  # a sharper one would only say that the held-out texts were too easy
+HEATS = (0.8, 8.0)  # a sharper one would only say that the held-out texts were too easy
+_DEMANDS_FROM = len(CODES)
+_URGENCIES_FROM = _DEMANDS_FROM + len(DEMANDS)
+_DANGER_AT = _URGENCIES_FROM + len(URGENCIES)
 Array = NDArray[np.float64]
+
+
+def calibrated(scores: Array, calibration: Mapping[str, Any]) -> tuple[Array, Array, Array, Array]:
+    """The heads' scores as probabilities."""
+    heats: Mapping[str, float] = calibration["temperatures"]
+    line: Mapping[str, float] = calibration["danger"]
+    codes, demands, urgencies, danger = parts_of(scores)
+    return (
+        softmax(codes / heats["codes"]),
+        softmax(demands / heats["demands"]),
+        softmax(urgencies / heats["urgencies"]),
+        sigmoids(line["slope"] * danger + line["shift"]),
+    )
+
+
+def parts_of(scores: Array) -> tuple[Array, Array, Array, Array]:
+    """The columns of codes, demand types and urgencies, and the one column of danger."""
+    return (
+        scores[:, :_DEMANDS_FROM],
+        scores[:, _DEMANDS_FROM:_URGENCIES_FROM],
+        scores[:, _URGENCIES_FROM:_DANGER_AT],
+        scores[:, _DANGER_AT],
+    )
 
 
 def softmax(scores: Array) -> Array:
@@ -41,6 +69,11 @@ def sigmoid(value: float) -> float:
     return float(0.5 * (1 + np.tanh(value / 2)))  # can't overflow
 
 
+def sigmoids(values: Array) -> Array:
+    """The probabilities of log odds; can't overflow."""
+    return np.asarray(0.5 * (1 + np.tanh(values / 2)))
+
+
 def temperature(scores: Array, right: NDArray[np.int64]) -> float:
     """The divisor of held-out `scores` under which the right labels are likeliest."""
     rows = np.arange(len(right))
@@ -53,13 +86,18 @@ def temperature(scores: Array, right: NDArray[np.int64]) -> float:
 
 
 def confidence_line(probability: Array, right: NDArray[np.bool_]) -> dict[str, float]:
-    """Platt's line from held-out log odds to the chance of being right (Newton's method)."""
-    inputs = np.column_stack([[logit(p) for p in probability], np.ones(len(probability))])
+    """Platt's line from held-out log odds to the chance of being right."""
+    return platt(np.array([logit(p) for p in probability]), right)
+
+
+def platt(scores: Array, right: NDArray[np.bool_]) -> dict[str, float]:
+    """Slope and shift of the logistic line from `scores` to the chance of `right` (Newton's method)."""
+    inputs = np.column_stack([scores, np.ones(len(scores))])
     weights = np.array([1.0, 0.0])
     hits, misses = right.sum(), (~right).sum()
     target = np.where(right, (hits + 1) / (hits + 2), 1 / (misses + 2))  # Platt's smoothing
     for _ in range(50):
-        guess = 0.5 * (1 + np.tanh(inputs @ weights / 2))
+        guess = sigmoids(inputs @ weights)
         slope = inputs.T @ (guess - target) + 1e-3 * (weights - np.array([1.0, 0.0]))
         curve = (inputs.T * (guess * (1 - guess))) @ inputs + 1e-3 * np.eye(2)
         step = np.clip(np.linalg.solve(curve, slope), -1, 1)  # Newton may leap where it is flat
@@ -67,6 +105,19 @@ def confidence_line(probability: Array, right: NDArray[np.bool_]) -> dict[str, f
         if np.abs(step).max() < 1e-8:
             break
     return {"slope": float(max(weights[0], 0.05)), "shift": float(weights[1])}
+
+
+def cover_of(codes: Array, right: NDArray[np.int64], *, share: float) -> float:
+    """The probability that must be listed, best first, so that `share` of lists hold the truth.
+
+    Split conformal prediction with the adaptive score (Romano 2020) on held-out `codes`.
+    """
+    order = np.argsort(-codes, axis=1, kind="stable")
+    summed = np.cumsum(np.take_along_axis(codes, order, axis=1), axis=1)
+    place = np.argmax(order == right[:, None], axis=1)
+    needed = np.sort(summed[np.arange(len(right)), place])
+    rank = int(np.ceil(share * (len(needed) + 1))) - 1
+    return float(needed[min(rank, len(needed) - 1)])
 
 
 def ece(right: NDArray[np.bool_], confidence: Array, *, bins: int = 10) -> float:

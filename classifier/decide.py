@@ -20,8 +20,8 @@ from models.domain.words import DemandType, Urgency
 MANY, CROWD = 10, 30  # persons: at least urgent; with an act an emergency (domain.md 2.5)
 ACT_GROUPS = frozenset({"collective"})
 IS_P1 = np.array([code in P1_CODES for code in CODES])
-_PARENT_OF = np.array([PARENTS.index(code[:2]) for code in CODES])
-_MEMBERS = np.equal.outer(np.arange(len(PARENTS)), _PARENT_OF).astype(np.float64)
+PARENT_OF = np.array([PARENTS.index(code[:2]) for code in CODES])
+_MEMBERS = np.equal.outer(np.arange(len(PARENTS)), PARENT_OF).astype(np.float64)
 _EMERGENCY_AT = DEMANDS.index(DemandType.EMERGENCY)
 _GRAVEST_FIRST = ("1303", "1301", "0601", "0505", "1304", "1302", "0704")
 
@@ -35,6 +35,12 @@ class Evidence:
     urgencies: NDArray[np.float64]
     flags: tuple[RedFlag, ...]
     persons: int | None
+    danger: float = 0.0  # what the danger model says; it was taught that one question only
+
+    @property
+    def alarm(self) -> float:
+        """How loudly the model alarms: its danger head, or all P1 codes together."""
+        return max(self.danger, float(self.codes[IS_P1].sum()))
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,11 +65,11 @@ def parents_of(codes: NDArray[np.float64]) -> NDArray[np.float64]:
 
 
 def decide(evidence: Evidence, *, alarm_at: float) -> Answer:
-    """The answer; `alarm_at` is the P1 probability from which the model alone raises the alarm."""
+    """The answer; `alarm_at` is the danger from which the model alone raises the alarm."""
     alarmed = _alarmed_codes(evidence.flags, evidence.persons)
     if alarmed:
         return _emergency(_gravest(alarmed, evidence.codes), evidence, by_rule=True)
-    if float(evidence.codes[IS_P1].sum()) >= alarm_at:
+    if evidence.alarm >= alarm_at:
         best = int(np.argmax(np.where(IS_P1, evidence.codes, -1.0)))
         return _emergency(CODES[best], evidence, by_rule=False)
     return _everyday(evidence)
@@ -97,7 +103,7 @@ def _everyday(evidence: Evidence) -> Answer:
     inside = parents_of(evidence.codes)
     has_calm = parents_of(calm) > 0
     parent = int(np.argmax(np.where(has_calm, inside, -1.0)))
-    best = int(np.argmax(np.where(parent == _PARENT_OF, calm, -1.0)))
+    best = int(np.argmax(np.where(parent == PARENT_OF, calm, -1.0)))
     demands = evidence.demands.copy()
     demands[_EMERGENCY_AT] = -1.0
     return Answer(

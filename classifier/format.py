@@ -24,17 +24,17 @@ from classifier.labels import CODES
 from models.domain.errors import BundleInvalid
 from models.domain.words import DemandType, Urgency
 
-MARK = b"HOTLINE-BUNDLE-1\n"
+MARK = b"HOTLINE-BUNDLE-2\n"
 DEMANDS: tuple[DemandType, ...] = tuple(DemandType)
 URGENCIES: tuple[Urgency, ...] = (Urgency.P2, Urgency.P3, Urgency.P4)  # P1 is the detector's
-HEADS = len(CODES) + len(DEMANDS) + len(URGENCIES)
+HEADS = len(CODES) + len(DEMANDS) + len(URGENCIES) + 1  # the last one: danger, yes or no
 _DIGEST = hashlib.sha256().digest_size
 _ADVICE = "请用 hotline train 重新训练"
 
 
 @dataclass(frozen=True, slots=True)
 class Bundle:
-    """`weights` is features × heads (codes, then demand types, then urgencies); `bias` one a head."""
+    """`weights` is features × heads (codes, demand types, urgencies, danger); `bias` one a head."""
 
     vocabulary: features.Vocabulary
     weights: NDArray[np.float32]

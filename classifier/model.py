@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
@@ -12,22 +12,20 @@ from scipy import sparse
 
 from classifier import entities, features, redflags
 from classifier.because import because
-from classifier.calibrate import certainty, softmax
+from classifier.calibrate import calibrated, certainty
 from classifier.cut import Cutter, default_cutter
 from classifier.decide import Answer, Evidence, alternatives, decide
 from classifier.features import Reader, Reading
-from classifier.format import DEMANDS, Bundle, check_cutter, unpack
+from classifier.format import Bundle, check_cutter, unpack
 from classifier.labels import CODES
 from classifier.lexicon import default_lexicon
 from models.domain.errors import BundleInvalid
 from models.domain.verdict import Reason, Verdict
 from models.domain.words import DemandType, Urgency
 
-COVER = 0.95  # probability that the alternatives cover together
 EMPTY_CATEGORY = "1404"  # 重复、无效、骚扰: nothing was written
 _BATCH = 512  # texts read at once; bounds the memory that an endless input takes
-_DEMANDS_FROM = len(CODES)
-_URGENCIES_FROM = _DEMANDS_FROM + len(DEMANDS)
+Array = NDArray[np.float64]
 
 
 class Classifier:
@@ -56,12 +54,14 @@ class Classifier:
         documents = [features.counts(reading) for reading in readings]
         rows = features.matrix(documents, self.bundle.vocabulary)
         verdicts = []
-        codes, demands, urgencies = probabilities(self.bundle, rows)
+        codes, demands, urgencies, danger = probabilities(self.bundle, rows)
         for at, (text, reading) in enumerate(zip(texts, readings, strict=True)):
             found = entities.extract(text)
             flags = redflags.scan(text)
             persons = entities.persons_in(text)
-            evidence = Evidence(codes[at], demands[at], urgencies[at], flags, persons)
+            evidence = Evidence(
+                codes[at], demands[at], urgencies[at], flags, persons, float(danger[at])
+            )
             if not reading.words:
                 verdicts.append(self._nothing_said(evidence, found))
                 continue
@@ -85,8 +85,9 @@ class Classifier:
             emergency=answer.emergency,
             red_flags=evidence.flags,
             because=self._because(reading, row, evidence.codes, at),
-            alternatives=alternatives(evidence.codes, cover=COVER),
+            alternatives=alternatives(evidence.codes, cover=thresholds["cover"]),
             entities=found,
+            danger=round(evidence.alarm, 4),
             bundle=self.bundle.sha256,
         )
 
@@ -98,7 +99,7 @@ class Classifier:
         against[at] = 0.0
         direction = -against / max(float(against.sum()), 1e-12)
         direction[at] = 1.0
-        worth = row.data * (self.bundle.weights[row.indices][:, :_DEMANDS_FROM] @ direction)
+        worth = row.data * (self.bundle.weights[row.indices][:, : len(CODES)] @ direction)
         names = self.bundle.vocabulary.names
         return because(
             reading, {names[i]: float(v) for i, v in zip(row.indices, worth, strict=True)}
@@ -118,17 +119,10 @@ class Classifier:
         )
 
 
-def probabilities(
-    bundle: Bundle, rows: sparse.csr_matrix
-) -> tuple[NDArray[np.float64], NDArray[np.float64], NDArray[np.float64]]:
-    """Calibrated codes, demand types and urgencies, one row a text."""
+def probabilities(bundle: Bundle, rows: sparse.csr_matrix) -> tuple[Array, Array, Array, Array]:
+    """Calibrated codes, demand types, urgencies and danger, one row a text."""
     scores = np.asarray(rows @ bundle.weights, dtype=np.float64) + bundle.bias
-    heats: Mapping[str, float] = bundle.manifest["calibration"]["temperatures"]
-    return (
-        softmax(scores[:, :_DEMANDS_FROM] / heats["codes"]),
-        softmax(scores[:, _DEMANDS_FROM:_URGENCIES_FROM] / heats["demands"]),
-        softmax(scores[:, _URGENCIES_FROM:] / heats["urgencies"]),
-    )
+    return calibrated(scores, bundle.manifest["calibration"])
 
 
 def _code_confidence(answer: Answer, evidence: Evidence, confidence: float) -> float:

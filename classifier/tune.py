@@ -1,83 +1,110 @@
-"""Choose thresholds and the confidence line from held-out probabilities; the tables go in the manifest."""
+"""Choose thresholds and the confidence line from held-out scores; the tables go in the manifest."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from classifier import entities, redflags
-from classifier.calibrate import certainty, confidence_line, coverage_at
+from classifier.calibrate import calibrated, certainty, confidence_line, cover_of, coverage_at
 from classifier.corpus_files import Example
-from classifier.decide import IS_P1, Answer, Evidence, decide
+from classifier.decide import Answer, Evidence, decide
 from classifier.evaluate import ACCURACY, Outcome, scores_of
+from classifier.labels import CODES
 from models.domain.words import Urgency
 
-FALSE_ALARMS = 0.01  # share of calm texts that the model, beside the rules, may alarm
-ALARM_RANGE = (0.15, 0.6)
+COVER = 0.95  # share of texts whose true code shall stand among the alternatives
+FALSE_ALARMS = 0.04  # share of calm texts that rules and model together may alarm
+ALARM_RANGE = (0.1, 0.6)
 ABSTAIN_RANGE = (0.4, 0.8)  # outside of it the measurement is wrong, not the wish
+_ALARM_STEPS = np.round(np.arange(0.05, 0.95, 0.05), 2)
 Array = NDArray[np.float64]
+Bools = NDArray[np.bool_]
 
 
-@dataclass(frozen=True, slots=True)
-class HeldOut:
-    """Examples with the probabilities that a model gave which had not seen them."""
+def tuned(
+    examples: Sequence[Example], scores: Array, calibration: Mapping[str, Any]
+) -> dict[str, Any]:
+    """`calibration`, `thresholds`, `table`, `alarms` and `scores` of the manifest.
 
-    examples: Sequence[Example]
-    codes: Array
-    demands: Array
-    urgencies: Array
-
-    def evidence(self) -> list[Evidence]:
-        """The same with what the rules say."""
-        return [
-            Evidence(
-                self.codes[at],
-                self.demands[at],
-                self.urgencies[at],
-                redflags.scan(example.text),
-                entities.persons_in(example.text),
-            )
-            for at, example in enumerate(self.examples)
-        ]
-
-
-def tuned(held_out: HeldOut, temperatures: Mapping[str, float]) -> dict[str, Any]:
-    """`calibration`, `thresholds`, `table` (coverage by threshold) and `scores` of the manifest."""
-    evidence = held_out.evidence()
-    alarm_at = _alarm_at(held_out)
+    `scores` are those of models which had not seen the examples.
+    """
+    evidence = _evidence(examples, scores, calibration)
+    alarms = alarm_table(evidence, examples)
+    alarm_at = _alarm_at(alarms)
     answers = [decide(one, alarm_at=alarm_at) for one in evidence]
-    right = np.array(
-        [a.category[:2] == e.code[:2] for a, e in zip(answers, held_out.examples, strict=True)]
-    )
-    calibration = {"temperatures": dict(temperatures), **_confidence(answers, right)}
+    right = np.array([a.category[:2] == e.code[:2] for a, e in zip(answers, examples, strict=True)])
+    calibration = {**calibration, **_confidence(answers, right)}
     confidence = np.array([certainty(answer, calibration) for answer in answers])
     abstain_at = float(np.clip(coverage_at(right, confidence, ACCURACY)[1], *ABSTAIN_RANGE))
     outcomes = [
         Outcome(a.category, a.demand_type, a.urgency, float(c), not a.emergency and c < abstain_at)
         for a, c in zip(answers, confidence, strict=True)
     ]
+    true = np.array([CODES.index(example.code) for example in examples])
+    cover = cover_of(np.array([one.codes for one in evidence]), true, share=COVER)
     return {
         "calibration": calibration,
-        "thresholds": {"alarm": round(alarm_at, 4), "abstain": round(abstain_at, 4)},
-        "table": _table(right, confidence),
-        "scores": scores_of(held_out.examples, outcomes),
-        "texts": len(held_out.examples),
+        "thresholds": {
+            "alarm": round(alarm_at, 4),
+            "abstain": round(abstain_at, 4),
+            "cover": round(cover, 4),
+        },
+        "table": coverage_table(right, confidence),
+        "alarms": alarms,
+        "scores": scores_of(examples, outcomes),
+        "texts": len(examples),
     }
 
 
-def _alarm_at(held_out: HeldOut) -> float:
-    """The lowest P1 probability that alarms no more than FALSE_ALARMS of the calm texts."""
-    mass = held_out.codes[:, IS_P1].sum(axis=1)
-    calm = [mass[at] for at, e in enumerate(held_out.examples) if e.urgency is not Urgency.P1]
-    level = float(np.quantile(calm, 1 - FALSE_ALARMS)) if calm else ALARM_RANGE[1]
-    return float(np.clip(level, *ALARM_RANGE))
+def _evidence(
+    examples: Sequence[Example], scores: Array, calibration: Mapping[str, Any]
+) -> list[Evidence]:
+    """What models and rules say of each example."""
+    codes, demands, urgencies, danger = calibrated(scores, calibration)
+    return [
+        Evidence(
+            codes[at],
+            demands[at],
+            urgencies[at],
+            redflags.scan(example.text),
+            entities.persons_in(example.text),
+            float(danger[at]),
+        )
+        for at, example in enumerate(examples)
+    ]
 
 
-def _confidence(answers: Sequence[Answer], right: NDArray[np.bool_]) -> dict[str, Any]:
+def alarm_table(
+    evidence: Sequence[Evidence], examples: Sequence[Example]
+) -> list[dict[str, float]]:
+    """What each threshold of the danger model costs and brings, the rules always beside it."""
+    true = np.array([example.urgency is Urgency.P1 for example in examples])
+    rules = np.array([decide(one, alarm_at=2.0).emergency for one in evidence])
+    level = np.array([one.alarm for one in evidence])
+    rows = []
+    for threshold in _ALARM_STEPS:
+        alarmed = rules | (level >= threshold)
+        rows.append(
+            {
+                "threshold": float(threshold),
+                "recall": round(_share(alarmed[true]), 4),
+                "false_per_1000": round(1000 * _share(alarmed[~true]), 1),
+            }
+        )
+    return rows
+
+
+def _alarm_at(table: Sequence[Mapping[str, float]]) -> float:
+    """The lowest threshold with no more than FALSE_ALARMS."""
+    good = [row["threshold"] for row in table if row["false_per_1000"] <= 1000 * FALSE_ALARMS]
+    return float(np.clip(min(good, default=ALARM_RANGE[1]), *ALARM_RANGE))
+
+
+def _confidence(answers: Sequence[Answer], right: Bools) -> dict[str, Any]:
     by_rule = np.array([answer.by_rule for answer in answers])
     modelled = np.array([answer.parent_probability for answer in answers])
     good, all_ = int((right & by_rule).sum()), int(by_rule.sum())
@@ -87,16 +114,20 @@ def _confidence(answers: Sequence[Answer], right: NDArray[np.bool_]) -> dict[str
     }
 
 
-def _table(right: NDArray[np.bool_], confidence: Array) -> list[dict[str, float]]:
+def coverage_table(right: Bools, confidence: Array) -> list[dict[str, float]]:
+    """For each threshold: how many texts are answered without a person, and how many of them right."""
     rows = []
     for threshold in np.arange(0.3, 1.0, 0.05):
         kept = confidence >= threshold
-        accuracy = float(right[kept].mean()) if kept.any() else 1.0
         rows.append(
             {
                 "threshold": round(float(threshold), 2),
                 "coverage": round(float(kept.mean()), 4),
-                "accuracy": round(accuracy, 4),
+                "accuracy": round(float(right[kept].mean()) if kept.any() else 1.0, 4),
             }
         )
     return rows
+
+
+def _share(values: Bools) -> float:
+    return float(values.mean()) if len(values) else 0.0

@@ -45,4 +45,5 @@ class Verdict:
     because: tuple[Reason, ...] = ()
     alternatives: tuple[tuple[str, float], ...] = ()  # (code, probability), best first
     entities: Mapping[str, object] = field(default_factory=dict)  # persons, amount, months, ...
+    danger: float = 0.0  # what the danger model says, beside the rules; 0 to 1
     bundle: str = ""  # sha256 of the bundle that spoke; empty when only rules spoke
