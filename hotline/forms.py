@@ -13,6 +13,7 @@ from models.domain.errors import FieldError, InvalidInput
 from models.domain.words import Channel, DemandType, Urgency
 from models.queries import directory
 from models.services.act import Act
+from models.services.drafts import call_source
 from models.services.plea import CallerSaid, Plea
 
 MAX_TEXT = 20_000
@@ -64,7 +65,7 @@ def plea_of_call(act: Act, typed: CallForm, reader: Reader, channel: Channel) ->
         employer=typed.employer or None,
         region_code=typed.region_code or None,
         persons=int(typed.persons) if typed.persons else None,
-        source=f"call:{act.person.user_id}" if typed.submission else None,
+        source=call_source(act) if typed.submission else None,
         external_id=typed.submission or None,
     )
     return read_over(act, plea, reader)

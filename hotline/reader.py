@@ -32,6 +32,10 @@ class Reader:
         found = entities.extract(text).get("persons")
         return found if isinstance(found, int) else None
 
+    def facts(self, text: str) -> dict[str, str]:
+        """What the text states outright, as a person reads it, by the name of the fact."""
+        return {name: _shown(value) for name, value in entities.extract(text).items()}
+
     def suggestion(self, text: str) -> Verdict | None:
         """The model's verdict; None while it is not loaded."""
         if self._model is None:
@@ -53,3 +57,11 @@ class Reader:
         except Exception:  # the web goes on without suggestions, and says so in its log
             log.exception("reader_not_loaded")
             self._started.release()
+
+
+def _shown(value: object) -> str:
+    if isinstance(value, bool):
+        return "文中已提到" if value else ""
+    if isinstance(value, (list, tuple)):
+        return "、".join(str(one) for one in value)
+    return str(value)

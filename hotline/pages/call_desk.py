@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import secrets
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 
 from flask import Blueprint, flash, g, jsonify, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
@@ -15,11 +15,13 @@ from hotline.intake import Intake, keep_plea
 from hotline.pages.choices import unit_options
 from hotline.permits import permit
 from models.domain.errors import InvalidInput
+from models.domain.must_ask import asked, questions_for
 from models.domain.permissions import Permission
 from models.domain.routing import route
 from models.domain.words import Channel, Urgency
+from models.policy.must_ask import default_questions
 from models.queries import tickets
-from models.services import desk
+from models.services import desk, drafts
 from models.services.act import Act
 from models.services.plea import Received
 
@@ -38,9 +40,9 @@ class Parent:
 @pages.get("/call-desk")
 @permit(Permission.RECORD)
 def show() -> str:
-    """An empty form."""
+    """An empty form, or with `draft` one that was begun."""
     with open_act(g.person) as act:
-        return _page(act, CallForm(), {})
+        return _page(act, _begun(act), {})
 
 
 @pages.post("/call-desk")
@@ -65,7 +67,14 @@ def keep() -> Response | tuple[str, int]:
     return redirect(url_for("call_desk.show"))
 
 
+def _begun(act: Act) -> CallForm:
+    key = request.args.get("draft", "")
+    draft = drafts.draft_of(act, key) if key else None
+    return CallForm.read({**draft.values, "submission": key}) if draft else CallForm()
+
+
 def _answered(act: Act, typed: CallForm, kept: Received) -> Received:
+    drafts.drop_draft(act, typed.submission)
     if typed.act == "answer" and kept.new:
         desk.answer(act, kept.number, typed.answer)
     return kept
@@ -77,7 +86,24 @@ def suggest() -> Response:
     """What the text sounds like; nothing is kept. Rule hits and probability stay apart."""
     text = request.form.get("text", "")[:20000]
     with open_act(g.person) as act:
-        return jsonify(_suggestion(act, text))
+        suggestion = _suggestion(act, text)
+        known = {**reader().facts(text), **_said(CallForm.read(request.form))}
+        code = request.form.get("category") or suggestion["category"]
+        questions = questions_for(default_questions(), str(code) if code else None)
+        suggestion["asked"] = [asdict(one) for one in asked(questions, known)]
+        return jsonify(suggestion)
+
+
+def _said(typed: CallForm) -> dict[str, str]:
+    """What the form itself answers of the must-ask facts."""
+    said = {
+        "phone": typed.caller_phone,
+        "caller": typed.caller_name or ("匿名" if typed.anonymous else ""),
+        "employer": typed.employer,
+        "place": typed.region_code,
+        "persons": typed.persons,
+    }
+    return {fact: answer for fact, answer in said.items() if answer}
 
 
 def _suggestion(act: Act, text: str) -> dict[str, object]:
@@ -123,8 +149,10 @@ def _suggestion(act: Act, text: str) -> dict[str, object]:
 
 def _page(act: Act, typed: CallForm, errors: dict[str, str]) -> str:
     mine = tickets.Filter(logged_by=act.person.user_id)
+    begun = [draft for draft in drafts.drafts_of(act) if draft.key != typed.submission]
     return render_template(
         "call_desk.html",
+        drafts=begun,
         typed=typed,
         errors=errors,
         submission=typed.submission or secrets.token_urlsafe(16),

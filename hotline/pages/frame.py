@@ -14,6 +14,7 @@ from hotline.pages import (
     call_desk,
     department,
     dispatch_desk,
+    drafts,
     facts,
     supervision,
     tickets,
@@ -26,6 +27,7 @@ from models.domain.words import Channel, Status
 PAGES = (
     account,
     call_desk,
+    drafts,
     department,
     dispatch_desk,
     supervision,

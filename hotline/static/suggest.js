@@ -10,9 +10,7 @@ let asked = 0;
 async function ask() {
   const turn = ++asked;
   if (text.value.trim().length < 4) return;
-  const body = new FormData();
-  body.set("text", text.value);
-  body.set("csrf_token", form.elements.csrf_token.value);
+  const body = new FormData(form);
   try {
     const answer = await fetch(form.dataset.suggest, { method: "POST", body });
     if (answer.ok && turn === asked) show(await answer.json());
@@ -35,18 +33,59 @@ function show(verdict) {
   part("urgency").textContent = verdict.urgency_label;
   part("because").textContent = verdict.because.length ? `依据词：${verdict.because.join("、")}` : "";
   const others = part("alternatives");
-  others.replaceChildren(...verdict.alternatives.map((other) => {
+  mark([...verdict.red_flags.map((word) => [word, "flag"]), ...verdict.because.map((word) => [word, "for"])]);
+  part("asked").replaceChildren(...verdict.asked.map((one) => {
+    const item = document.createElement("li");
+    item.className = one.answer ? "known" : "open";
+    item.textContent = one.answer ? `✓ ${one.label}：${one.answer}` : `○ ${one.label}`;
+    return item;
+  }));
+  others.replaceChildren(...verdict.alternatives.map((other, place) => {
     const button = document.createElement("button");
     button.type = "button";
     button.className = "btn btn-sm btn-outline-secondary";
-    button.textContent = `${other.code} ${other.name}`;
-    button.addEventListener("click", () => { form.elements.category.value = other.code; });
+    button.textContent = `${place + 1}. ${other.code} ${other.name}`;
+    button.addEventListener("click", () => choose(other.code));
     return button;
   }));
 }
 
-text.addEventListener("input", () => {
+// The caller's own words again, with what decided: rules and model in different dress.
+function mark(words) {
+  const marked = part("marked");
+  const kinds = new Map(words.filter(([word]) => word).reverse());
+  const either = [...kinds.keys()].map((word) => word.replace(/[.*+?^${}()|[\]\\]/g, "\\$&")).join("|");
+  const pieces = either ? text.value.split(new RegExp(`(${either})`)) : [];
+  marked.hidden = pieces.length < 2;
+  marked.replaceChildren(...pieces.map((piece) => {
+    if (!kinds.has(piece)) return document.createTextNode(piece);
+    const word = document.createElement("mark");
+    word.className = kinds.get(piece);
+    word.textContent = piece;
+    return word;
+  }));
+}
+
+function choose(code) {
+  form.elements.category.value = code;
+  form.elements.category.dispatchEvent(new Event("change", { bubbles: true }));
+}
+
+function later() {
   clearTimeout(timer);
   timer = setTimeout(ask, PAUSE);
+}
+
+form.addEventListener("input", later);
+form.addEventListener("change", later);
+document.addEventListener("keydown", (event) => {
+  if (event.isComposing) return; // an input method is at work: its keys are not ours
+  const digit = event.altKey && /^Digit([0-5])$/.exec(event.code);
+  if (digit && digit[1] === "0") choose("");
+  else if (digit) part("alternatives").children[digit[1] - 1]?.click();
+  else if (event.key === "F9") document.getElementById("emergency").click();
+  else if (event.key === "Enter" && event.ctrlKey) document.getElementById("keep").click();
+  else return;
+  event.preventDefault();
 });
 ask();

@@ -6,6 +6,7 @@ from models.tables.bundles import Bundle
 from models.tables.callers import Caller, Original
 from models.tables.clocks import Beat, Notice, PolicyVersion, Step, TicketClock
 from models.tables.duty import DutyRow
+from models.tables.drafts import Draft
 from models.tables.facts import FactRow
 from models.tables.people import Department, Login, Token, Unit, UnitAbove, User
 from models.tables.tickets import CallBack, IdempotencyKey, Note, Party, Ticket
@@ -22,6 +23,7 @@ __all__ = [
     "Consultation",
     "Department",
     "DutyRow",
+    "Draft",
     "Event",
     "Extension",
     "FactRow",
