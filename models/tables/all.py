@@ -5,8 +5,8 @@ from models.tables.beside import Assist, Consultation, Extension, Pause, Quality
 from models.tables.bundles import Bundle
 from models.tables.callers import Caller, Original
 from models.tables.clocks import Beat, Notice, PolicyVersion, Step, TicketClock
-from models.tables.duty import DutyRow
 from models.tables.drafts import Draft
+from models.tables.duty import DutyRow
 from models.tables.facts import FactRow
 from models.tables.people import Department, Login, Token, Unit, UnitAbove, User
 from models.tables.tickets import CallBack, IdempotencyKey, Note, Party, Ticket
@@ -22,8 +22,8 @@ __all__ = [
     "Caller",
     "Consultation",
     "Department",
-    "DutyRow",
     "Draft",
+    "DutyRow",
     "Event",
     "Extension",
     "FactRow",
