@@ -27,6 +27,7 @@ from models.clock import Clock, SystemClock
 from models.database import Sessions, engine_for, sessions_for
 from models.logs import configure
 from models.policy.load import default_policy
+from models.services.policies import Shelf
 from models.settings import Settings
 from workers.enqueue import Bell
 
@@ -74,12 +75,12 @@ def create_app(
         House(
             sessions=sessions or sessions_for(engine_for(settings.database_url)),
             clock=clock or SystemClock(),
-            policy=default_policy(),
             keys=settings.keys,
             bell=bell or Bell(settings.redis_url),
             reader=reader or Reader(lambda: _model(settings.home)),
             limiter=limiter,
             numbers=numbers,
+            shelf=Shelf(default_policy()),
         ),
     )
     _frame_requests(app, numbers)

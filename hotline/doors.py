@@ -18,6 +18,7 @@ from models.domain.permissions import Person
 from models.domain.policy import Policy
 from models.keys import KeyRing
 from models.services.act import Act
+from models.services.policies import Shelf
 
 View = TypeVar("View", bound=Callable[..., object])
 EXTENSION = "hotline"
@@ -37,12 +38,12 @@ class House:
 
     sessions: Sessions
     clock: Clock
-    policy: Policy
     keys: KeyRing
     bell: Rings
     reader: Reader
     limiter: Limiter
     numbers: RequestNumbers
+    shelf: Shelf
 
 
 def furnish(app: Flask, house: House) -> None:
@@ -62,7 +63,7 @@ def open_act(person: Person) -> Iterator[Act]:
     """One transaction in which `person` acts now; committed at the end, rolled back on any error."""
     here = house()
     with here.sessions.begin() as session:
-        yield Act(session, here.clock.now(), person, here.policy, here.keys)
+        yield Act(session, here.clock.now(), person, here.shelf.in_force(session), here.keys)
 
 
 def ring(name: str) -> None:
@@ -72,7 +73,7 @@ def ring(name: str) -> None:
 
 def policy() -> Policy:
     """The policy in force."""
-    return house().policy
+    return house().shelf.latest
 
 
 def reader() -> Reader:

@@ -23,6 +23,7 @@ STATUS: Mapping[str, int] = {
     "move_not_possible": 409,
     "conflict": 409,
     "limit_passed": 409,
+    "policy_invalid": 422,
     "idempotency_mismatch": 422,
     "locked": 429,
 }

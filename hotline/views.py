@@ -87,6 +87,7 @@ EVENT_LABELS: Mapping[str, str] = {
     "escalated": "升级督办",
     "emergency_announced": "特急通报",
     "repaired": "系统补正",
+    "recounted": "按官方日历重算时限",
     "fact_added": "登记日期事实",
     "fact_withdrawn": "撤销日期事实",
 }

@@ -19,7 +19,7 @@ from models.domain.policy import Policy
 from models.keys import KeyRing
 from models.policy.load import default_policy
 from models.services.act import Act
-from models.services.policies import ensure_policy
+from models.services.policies import Shelf, ensure_policy
 from models.settings import Settings
 from workers.enqueue import Bell, Rings
 from workers.reader import BundleReader, TextReader
@@ -49,12 +49,14 @@ class Runtime:
     reader: TextReader
     senders: Mapping[str, Sender]
     moment: SessionClock = database_now
+    shelf: Shelf | None = None  # None: `policy` always holds
 
     @contextmanager
     def act(self) -> Iterator[Act]:
         """A transaction in which the program itself acts."""
         with self.sessions.begin() as session:
-            yield Act(session, self.moment(session), SYSTEM, self.policy, self.keys)
+            policy = self.shelf.in_force(session) if self.shelf else self.policy
+            yield Act(session, self.moment(session), SYSTEM, policy, self.keys)
 
 
 def build(settings: Settings, *, reader: TextReader | None = None) -> Runtime:
@@ -68,9 +70,10 @@ def build(settings: Settings, *, reader: TextReader | None = None) -> Runtime:
         bell=Bell(settings.redis_url),
         reader=reader or BundleReader(sessions, settings.home),
         senders={"in_app": InApp()},
+        shelf=Shelf(default_policy()),
     )
     with runtime.act() as act:
-        ensure_policy(act.session, act.policy, act.now)
+        ensure_policy(act.session, runtime.policy, act.now)
     return runtime
 
 

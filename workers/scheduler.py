@@ -49,6 +49,8 @@ class Scheduler:
         """One beat: ring for what is due, do what nobody does, tend, and write down that this was done."""
         self._failed = []
         with self._runtime.act() as act:
+            if beats.write_outage(act.session, act.now):
+                log.error("outage_over")
             oldest, now = due.oldest_due(act.session, act.now), act.now
         lonely = {name for name in PATIENCE if self._nobody_comes(name, oldest[name], now)}
         did = self._rescue(lonely)

@@ -15,6 +15,7 @@ from models.domain.permissions import SYSTEM
 from models.policy.load import default_policy
 from models.queries import tickets
 from models.services.act import Act
+from models.services.policies import Shelf
 from models.settings import settings_from
 
 
@@ -28,7 +29,13 @@ def run(arguments: argparse.Namespace) -> None:
     with servers_for(settings_from(os.environ), print) as settings:
         engine = engine_for(settings.database_url)
         with sessions_for(engine).begin() as session:
-            act = Act(session, SystemClock().now(), SYSTEM, default_policy(), settings.keys)
+            act = Act(
+                session,
+                SystemClock().now(),
+                SYSTEM,
+                Shelf(default_policy()).in_force(session),
+                settings.keys,
+            )
             ticket = tickets.visible_ticket(session, SYSTEM, arguments.number)
             if ticket is None:
                 raise NotFound(f"没有找到工单 {arguments.number}。请核对工单号。")

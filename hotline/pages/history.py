@@ -64,6 +64,10 @@ def detail(kind: str, codes: Mapping[str, Any], owners: Mapping[int, tuple[str, 
             return REJECT_LABELS[RejectReason(codes["reason"])]
         case "called_back":
             return _called_back(codes)
+        case "recounted":
+            clock = views.CLOCK_LABELS.get(codes["clock"], codes["clock"])
+            end = views.local_time(datetime.fromisoformat(codes["to"]))
+            return f"{clock}时限改为 {end}"
         case "fact_added" | "fact_withdrawn":
             return FACT_LABELS[FactKind(codes["fact"])]
         case "assist_asked" | "assist_answered":

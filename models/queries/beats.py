@@ -6,12 +6,13 @@ from collections.abc import Mapping
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import delete
+from sqlalchemy import delete, func, select
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Session
 
-from models.tables.clocks import Beat
+from models.tables.clocks import Beat, Outage
 
+SILENCE = timedelta(seconds=60)  # a scheduler beats every second; a restart is no outage
 _FORGOTTEN = timedelta(days=1)  # rows of processes that are long gone
 
 
@@ -23,6 +24,23 @@ def beat(session: Session, name: str, now: datetime, did: Mapping[str, Any]) -> 
     )
 
 
+def write_outage(session: Session, now: datetime) -> bool:
+    """If no scheduler worked for longer than `SILENCE`, keep from when to when; twice at once is one row."""
+    last = session.execute(
+        select(func.max(Beat.at)).where(Beat.name.like("scheduler:%"))
+    ).scalar_one()
+    if last is None or now - last <= SILENCE:
+        return False
+    row = insert(Outage).values(began_at=last, ended_at=now)
+    session.execute(row.on_conflict_do_nothing())
+    return True
+
+
 def forget_old(session: Session, now: datetime) -> None:
     """Drop beats of processes that do not come back."""
     session.execute(delete(Beat).where(Beat.at < now - _FORGOTTEN))
+
+
+def outages(session: Session) -> int:
+    """How many outages are on record."""
+    return session.execute(select(func.count()).select_from(Outage)).scalar_one()

@@ -60,6 +60,23 @@ def claim_due_step(
     return _lock_steps(session, [*_due_steps(now), Step.id == step_id], 1)
 
 
+def claim_due_siblings(
+    session: Session, now: datetime, ticket_id: int, but_for: Collection[int]
+) -> Sequence[Row[Step, TicketClock]]:
+    """The other due rungs of a ticket that is locked already; what somebody holds comes with another batch."""
+    query = (
+        select(Step, TicketClock)
+        .join(TicketClock, TicketClock.id == Step.clock_id)
+        .where(
+            *_due_steps(now, but_for), Step.ticket_id == ticket_id, TicketClock.stopped_at.is_(None)
+        )
+        .order_by(Step.due_at)
+        .with_for_update(of=[Step, TicketClock], skip_locked=True)
+        .execution_options(populate_existing=True)
+    )
+    return session.execute(query).all()
+
+
 def due_step_ids(
     session: Session, now: datetime, limit: int, but_for: Collection[int] = ()
 ) -> Sequence[int]:

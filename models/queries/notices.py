@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy import Row, select
@@ -11,7 +12,7 @@ from sqlalchemy.orm import Session
 
 from models.domain.permissions import Person
 from models.queries.sight import visible
-from models.tables.clocks import Notice
+from models.tables.clocks import Notice, Outage
 from models.tables.tickets import Ticket
 from models.tables.trail import Event
 
@@ -29,6 +30,12 @@ def latest(session: Session, person: Person) -> Sequence[Row[Notice, Ticket, Eve
         .limit(_SHOWN)
     )
     return session.execute(query).all()
+
+
+def outage_around(session: Session, at: datetime) -> Outage | None:
+    """The recorded silence in which this moment lies, the latest if there are several."""
+    query = select(Outage).where(Outage.began_at <= at, Outage.ended_at >= at)
+    return session.scalars(query.order_by(Outage.id.desc()).limit(1)).one_or_none()
 
 
 def add_if_new(session: Session, rows: Sequence[Mapping[str, Any]]) -> None:

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
 
 from models.domain.ladder import Recipient
 from models.domain.rehearsal import heard_at
@@ -25,7 +27,18 @@ def tell_supervisors(act: Act, ticket: Ticket, event: Event) -> None:
     tell(act, ticket, event, recipients(act, ticket, (Recipient.SUPERVISOR,)))
 
 
-def tell(act: Act, ticket: Ticket, event: Event, people: Iterable[int]) -> None:
+@dataclass(frozen=True, slots=True)
+class Missed:
+    """What one notice stands for after an outage: its span, and how many rungs were missed."""
+
+    began_at: datetime
+    ended_at: datetime
+    rungs: int
+
+
+def tell(
+    act: Act, ticket: Ticket, event: Event, people: Iterable[int], missed: Missed | None = None
+) -> None:
     """One in-app notice per person and event; telling somebody a second time changes nothing."""
     due_at = heard_at(Urgency(ticket.urgency), calendar_of(act, ticket.unit_id), act.now)
     notices.add_if_new(
@@ -40,6 +53,9 @@ def tell(act: Act, ticket: Ticket, event: Event, people: Iterable[int]) -> None:
                 "urgent": ticket.urgency == Urgency.P1,
                 "due_at": due_at,
                 "attempts": 0,
+                "outage_began_at": missed.began_at if missed else None,
+                "outage_ended_at": missed.ended_at if missed else None,
+                "missed": missed.rungs if missed else None,
             }
             for user_id in sorted(set(people))
         ],

@@ -4,11 +4,12 @@ from models.tables.base import Base
 from models.tables.beside import Assist, Consultation, Extension, Pause, QualityCheck
 from models.tables.bundles import Bundle
 from models.tables.callers import Caller, Original
-from models.tables.clocks import Beat, Notice, PolicyVersion, Step, TicketClock
+from models.tables.clocks import Beat, Notice, Outage, PolicyVersion, Step, TicketClock
 from models.tables.drafts import Draft
 from models.tables.duty import DutyRow
 from models.tables.facts import FactRow
 from models.tables.people import Department, Login, Token, Unit, UnitAbove, User
+from models.tables.policies import PolicyDraft, Publication
 from models.tables.tickets import CallBack, IdempotencyKey, Note, Party, Ticket
 from models.tables.trail import Anchor, Event, View
 
@@ -32,9 +33,12 @@ __all__ = [
     "Note",
     "Notice",
     "Original",
+    "Outage",
     "Party",
     "Pause",
+    "PolicyDraft",
     "PolicyVersion",
+    "Publication",
     "QualityCheck",
     "Step",
     "Ticket",

@@ -115,6 +115,21 @@ class Notice(Base):
     sent_at: Mapped[datetime | None]
     failed_at: Mapped[datetime | None]
     read_at: Mapped[datetime | None]
+    # After an outage one notice stands for all that was missed: from when to when, and how many rungs.
+    outage_began_at: Mapped[datetime | None]
+    outage_ended_at: Mapped[datetime | None]
+    missed: Mapped[int | None]
+
+
+class Outage(Base):
+    """A time in which no scheduler worked, written by the first that came back."""
+
+    __tablename__ = "outage"
+    __table_args__ = (UniqueConstraint("began_at"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    began_at: Mapped[datetime]
+    ended_at: Mapped[datetime] = mapped_column(index=True)
 
 
 class Beat(Base):

@@ -1,0 +1,121 @@
+"""2027 has no table: ends that cross into it are estimates, marked, and recounted when the table is loaded."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+import pytest
+
+from hotline.commands.calendar import load
+from models.domain.errors import PolicyInvalid
+from models.domain.worktime import SHANGHAI
+from models.queries import clocks_running
+from models.services import escalate
+from models.services.policies import Shelf
+from models.services.recount import YearTable, table_from
+from tests.builders import World
+from tests.services.ways import accepted, clocks, running
+
+# As the State Council might announce it: New Year's Day to Sunday, the Monday after made up on Saturday the 9th.
+TABLE = YearTable(
+    2027,
+    {
+        "2027-01-01": False,
+        "2027-01-04": False,
+        "2027-01-05": False,
+        "2027-01-09": True,
+        "2027-02-05": False,
+    },
+)
+
+
+@pytest.fixture
+def ticket(world: World) -> str:
+    """Ten working days from Thursday 24 December: into the new year."""
+    world.clock.move(datetime(2026, 12, 24, 10, tzinfo=SHANGHAI) - world.clock.now())
+    return accepted(world)
+
+
+def test_an_end_in_a_year_without_a_table_is_marked(world: World, ticket: str) -> None:
+    """1 January is free in every year; the rest is Monday to Friday."""
+    finish = next(
+        clock for clock in clocks(world, ticket) if clock.kind == "finish" and not clock.stopped_at
+    )
+
+    assert finish.estimated
+    assert finish.due_at.astimezone(SHANGHAI) == datetime(2027, 1, 8, 17, 30, tzinfo=SHANGHAI)
+    with world.act() as act:
+        assert clocks_running.count_estimated(act.session) > 0
+
+
+def test_loading_the_table_recounts_with_an_event_and_moves_the_rungs(
+    world: World, ticket: str
+) -> None:
+    """Two days off more, one Saturday worked: one working day later."""
+    version, moved = load(world.sessions, world.keys, TABLE)
+
+    finish = next(
+        clock for clock in clocks(world, ticket) if clock.kind == "finish" and not clock.stopped_at
+    )
+    assert moved >= 1
+    assert not finish.estimated
+    assert finish.due_at.astimezone(SHANGHAI) == datetime(2027, 1, 11, 17, 30, tzinfo=SHANGHAI)
+    recounted = [event for event in world.events(ticket) if event.kind == "recounted"]
+    assert [event.codes["clock"] for event in recounted].count("finish") == 1
+    assert recounted[0].codes["policy"] == version
+    yellow = next(rung for rung in finish.plan if rung["code"] == "yellow")
+    assert datetime.fromisoformat(yellow["due_at"]) == finish.due_at
+
+
+def test_the_ladder_climbs_at_the_new_times(world: World, ticket: str) -> None:
+    """The old pending rung is not fired, the new one is, once."""
+    load(world.sessions, world.keys, TABLE)
+    with world.sessions() as session:
+        world.policy = Shelf(world.policy).in_force(session)
+    due = running(world, ticket)["finish"]
+
+    world.clock.move(due - world.clock.now())
+    while True:
+        with world.act() as act:
+            if not escalate.fire_due(act, 100):
+                break
+
+    fired = [e.codes for e in world.events(ticket) if e.kind == "escalated"]
+    finish = [(one["step"], one["due"]) for one in fired if one["clock"] == "finish"]
+    assert [step for step, _ in finish] == ["reminder", "yellow"]
+    assert datetime.fromisoformat(finish[-1][1]) == due
+
+
+def test_loading_twice_changes_nothing_more(world: World, ticket: str) -> None:
+    """The operator of the machine may run it again."""
+    first, _ = load(world.sessions, world.keys, TABLE)
+    second, moved = load(world.sessions, world.keys, TABLE)
+
+    assert (second, moved) == (first, 0)
+    assert world.kinds(ticket).count("recounted") == len(
+        {e.codes["clock_id"] for e in world.events(ticket) if e.kind == "recounted"}
+    )
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        {},
+        {"year": 2027},
+        {"year": "2027", "days": {}},
+        {"year": 2027, "days": {"2027-01-01": "off"}},
+    ],
+)
+def test_a_file_without_its_parts_is_refused(content: dict[str, object]) -> None:
+    """In a sentence that says what is missing."""
+    with pytest.raises(PolicyInvalid):
+        table_from(content)
+
+
+@pytest.mark.parametrize(
+    "days", [{}, {"2027-01-01": True}, {"2027-01-01": False, "2026-12-31": False}]
+)
+def test_a_table_that_can_not_be_a_year_s_is_refused(world: World, days: dict[str, bool]) -> None:
+    """An empty table would make every holiday a working day, officially."""
+    with pytest.raises(PolicyInvalid):
+        load(world.sessions, world.keys, YearTable(2027, days))
