@@ -19,6 +19,7 @@ from hotline import errors, permits
 from hotline.api import resources
 from hotline.doors import House, Rings, furnish
 from hotline.guesses import limit_guessing
+from hotline.live import Live
 from hotline.metrics import RequestNumbers
 from hotline.pages import frame
 from hotline.reader import Reader
@@ -33,6 +34,7 @@ from workers.enqueue import Bell
 
 log = structlog.get_logger()
 MAX_BODY_BYTES = 1024 * 1024
+THREADS_FOR_PAGES = 40  # streams get the other threads of the server
 _CSP = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; font-src 'self'; "
     "connect-src 'self'; form-action 'self'; frame-ancestors 'none'; base-uri 'none'"
@@ -70,10 +72,11 @@ def create_app(
     app.json.ensure_ascii = False  # type: ignore[attr-defined]
     limiter = Limiter(get_remote_address, app=app, storage_uri="memory://")
     numbers = RequestNumbers()
+    sessions = sessions or sessions_for(engine_for(settings.database_url))
     furnish(
         app,
         House(
-            sessions=sessions or sessions_for(engine_for(settings.database_url)),
+            sessions=sessions,
             clock=clock or SystemClock(),
             keys=settings.keys,
             bell=bell or Bell(settings.redis_url),
@@ -81,6 +84,7 @@ def create_app(
             limiter=limiter,
             numbers=numbers,
             shelf=Shelf(default_policy()),
+            live=Live(sessions, max(1, settings.web_threads - THREADS_FOR_PAGES)),
         ),
     )
     _frame_requests(app, numbers)

@@ -10,6 +10,7 @@ from typing import Protocol, TypeVar
 from flask import Flask, current_app
 from flask_limiter import Limiter
 
+from hotline.live import Live
 from hotline.metrics import RequestNumbers
 from hotline.reader import Reader
 from models.clock import Clock
@@ -44,6 +45,7 @@ class House:
     limiter: Limiter
     numbers: RequestNumbers
     shelf: Shelf
+    live: Live
 
 
 def furnish(app: Flask, house: House) -> None:
@@ -53,7 +55,12 @@ def furnish(app: Flask, house: House) -> None:
 
 def house() -> House:
     """The house of the current app."""
-    found = current_app.extensions[EXTENSION]
+    return house_of(current_app)
+
+
+def house_of(app: Flask) -> House:
+    """The house of an app."""
+    found = app.extensions[EXTENSION]
     assert isinstance(found, House)
     return found
 

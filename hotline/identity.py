@@ -34,7 +34,8 @@ def by_cookie() -> Person | None:
     if not secret:
         return None
     with open_act(SYSTEM) as act:
-        return logging_in.who(act, secret)
+        # A stream comes again by itself: it must not keep a log-in alive that nobody uses.
+        return logging_in.who(act, secret, touch=request.endpoint != "live.stream")
 
 
 def log_in(login: str, password: str) -> str:

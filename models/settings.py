@@ -30,7 +30,7 @@ class Settings:
     keys: KeyRing
     secret: str
     workers: int = 2
-    web_threads: int = 64
+    web_threads: int = 240
     log_level: str = "info"
     demo: bool = False
 
@@ -75,7 +75,7 @@ def settings_from(environ: Mapping[str, str]) -> Settings:
         keys=read.parsed("KEYS", key_ring_from, None) or _kept_keys(home, read),
         secret=read.parsed("SECRET", _secret, "") or kept(home, "secret"),
         workers=read.parsed("WORKERS", _between(1, 64), 2),
-        web_threads=read.parsed("WEB_THREADS", _between(4, 1000), 64),
+        web_threads=read.parsed("WEB_THREADS", _between(4, 1000), 240),
         log_level=read.parsed("LOG_LEVEL", _log_level, "info"),
         demo=read.parsed(
             "DEMO", _yes_or_no, not database_url

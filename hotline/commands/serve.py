@@ -4,6 +4,9 @@ from __future__ import annotations
 
 import argparse
 import os
+import signal
+import threading
+from types import FrameType
 from typing import Any
 
 from flask import Flask
@@ -11,6 +14,7 @@ from gunicorn.app.base import BaseApplication
 
 from hotline.app import create_app
 from hotline.cli_types import Subparsers
+from hotline.doors import house_of
 from models.settings import Settings, settings_from
 
 # A stream holds a thread for as long as a page is open; HOTLINE_WEB_THREADS says how many there are.
@@ -54,4 +58,21 @@ class Gunicorn(BaseApplication):  # type: ignore[misc]  # gunicorn has no types
             self.cfg.set(name, value)
 
     def load(self) -> Flask:
-        return create_app(self._settings)
+        app = create_app(self._settings)
+        _end_streams_first(app)
+        return app
+
+
+def _end_streams_first(app: Flask) -> None:
+    """A stream would hold its thread until the server's patience ends: end them when it is told to stop."""
+    live = house_of(app).live
+    for number in (signal.SIGTERM, signal.SIGINT, signal.SIGQUIT):
+        follow = signal.getsignal(number)
+
+        def stop(number: int, frame: FrameType | None, follow: object = follow) -> None:
+            # A handler may interrupt the very thread that holds the lock: another thread does it.
+            threading.Thread(target=live.close, daemon=True).start()
+            if callable(follow):
+                follow(number, frame)
+
+        signal.signal(number, stop)

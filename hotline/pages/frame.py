@@ -16,6 +16,7 @@ from hotline.pages import (
     dispatch_desk,
     drafts,
     facts,
+    live,
     supervision,
     tickets,
     track,
@@ -34,6 +35,7 @@ PAGES = (
     aftercare,
     tickets,
     facts,
+    live,
     track,
 )
 

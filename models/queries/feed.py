@@ -59,3 +59,16 @@ def events_after(session: Session, person: Person, after: Cursor, *, limit: int 
 
 def _xid(value: int) -> ColumnElement[int]:
     return literal(str(value), String).cast(Xid8)
+
+
+def newest(session: Session) -> Cursor:
+    """The last event that everybody may read already; equal answers mean that nothing happened between."""
+    below = safe_below(session)
+    query = (
+        select(Event.xid, Event.id)
+        .where(Event.xid < _xid(below))
+        .order_by(Event.xid.desc(), Event.id.desc())
+        .limit(1)
+    )
+    row = session.execute(query).one_or_none()
+    return Cursor(int(row[0]), row[1]) if row else Cursor()

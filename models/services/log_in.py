@@ -63,8 +63,8 @@ def log_in(act: Act, login: str, password: str) -> str | HotlineError:
     return secret
 
 
-def who(act: Act, secret: str) -> Person | None:
-    """The person of a log-in that is neither ended nor idle for too long."""
+def who(act: Act, secret: str, *, touch: bool = True) -> Person | None:
+    """The person of a log-in that is neither ended nor idle for too long; `touch` counts as being there."""
     row = identity.login_by_secret(act.session, token_hash(secret))
     if row is None:
         return None
@@ -73,7 +73,7 @@ def who(act: Act, secret: str) -> Person | None:
     if act.now - login.seen_at > idle:
         login.ended_at = act.now
         return None
-    if act.now - login.seen_at > _SEEN_EVERY:
+    if touch and act.now - login.seen_at > _SEEN_EVERY:
         login.seen_at = act.now
     return person
 

@@ -13,6 +13,7 @@ from sqlalchemy import update
 from werkzeug.serving import make_server
 
 from hotline.app import create_app
+from hotline.doors import house_of
 from hotline.reader import Reader
 from models.domain.verdict import Verdict
 from models.settings import Settings
@@ -72,6 +73,7 @@ def served(settings: Settings, world: World, browser: Browser, verdict: Verdict)
         settings, clock=world.clock, sessions=world.sessions, bell=FakeBell(), reader=reader
     )
     server = make_server("127.0.0.1", 0, app, threaded=True)
+    server.daemon_threads = False  # type: ignore[attr-defined]  # closing waits for requests in flight
     serving = threading.Thread(target=server.serve_forever, daemon=True)
     serving.start()
     site = Site(f"http://127.0.0.1:{server.server_port}", world, browser)
@@ -80,6 +82,7 @@ def served(settings: Settings, world: World, browser: Browser, verdict: Verdict)
     finally:
         for context in browser.contexts:
             context.close()
+        house_of(app).live.close()
         server.shutdown()
         serving.join()
         server.server_close()
