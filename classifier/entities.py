@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 
 from classifier.clean import fold
 from classifier.numerals import NUMERAL, number
@@ -21,6 +21,8 @@ _WE = re.compile(
     rf"(?:我们|咱们|咱|俺们|一共|总共|共有)(?:有)?(?P<number>{NUMERAL})(?:多|来|余)?(?:个|名|位|号|口)"
     r"(?!月|小时|星期|钟|单位|公司|礼拜|季度|项目|工地|班|问题|厂|小区|部门|车间|年头)"
 )
+_FEW = {"俩": 2, "仨": 3}
+_FEW_OF_US = re.compile(r"(?:我们|俺们?|咱们?|夫妻|姐妹|兄弟|工友|哥)(?P<number>俩|仨)(?:人|个)?")
 _ROUGHLY = {
     "十几": 11, "几十": 20, "数十": 20, "好几十": 30, "百十": 100, "上百": 100, "百八十": 80,
     "几百": 200, "好几百": 300, "数百": 200, "上千": 1000, "几千": 2000, "好几千": 3000, "数千": 2000,
@@ -40,57 +42,79 @@ _OWED = re.compile(
     r"(?P<number>\d{1,6}(?:\.\d{1,2})?万\d?|[一二三四五六七八九十百两]{1,6}万[一二三四五六七八九]?)"
 )
 _PAY = r"(?:工资|薪水|工钱|薪资|报酬|没发|未发|没给|没拿|没结|未结|未付|没付)"
+# A sum without its unit is one where money is spoken of and no other measure follows.
+_OF_MONEY = r"(?:欠|工资|工钱|钱|给|发|扣|押金|赔|花|付|差|剩|拿|收|交|补|罚|奖|价|月薪|底薪|每月|一个?月|一天|共|合计|报|费|金|提成|少|结)"
+_NO_SUM = r"(?![\d.零〇一二三四五六七八九十百千万两几多来余]*(?:个|人|天|月|年|平|米|公|斤|吨|字|次|岁|户|名|位|口|块砖|号|点|时|分(?!钱)|日|页|件|单|倍|%|期|楼|层|栋|台|方|里|届|度|工|辆|小时|多个|路|床|届|辈|事|盒|箱|套|家|亩|节|条|种|项|级|章|本|课))"
+_BARE = re.compile(
+    rf"{_OF_MONEY}[^。!?;\n\d零一二三四五六七八九十百千万两]{{0,6}}(?<![.第\d])"
+    r"(?P<number>[一二三四五六七八九十两]{1,3}[百千万](?:[零一二三四五六七八九十百千两]{0,6}万?[零一二三四五六七八九十百千两]{0,6})|\d{1,4}(?:\.\d{1,2})?万\d?|(?!(?:19|20)\d\d(?!\d))[1-9]\d{2,6})"
+    rf"{_NO_SUM}(?!\d)(?:多|来|余)?"
+)
+_MONEY = (_YUAN, _OWED, _BARE)
 _MONTHS = re.compile(
     rf"(?P<number>{NUMERAL})(?:个多|多个|个半|来个|个)月(?:多)?(?:以来)?(?:的)?(?:都|还)?{_PAY}"
     rf"|(?:欠|没发|没给|未发|没发放|拖了|压了|没结)(?:我们|我|工人|大家)?(?:的)?(?:工资|工钱)?(?:已经|快|有|都|长达)?"
     rf"(?P<after>{NUMERAL})(?:个|多个)(?:多|半)?月"
 )
+_OWED_FIRST = re.compile(
+    rf"(?:欠|拖|压|差)(?:了|着|我|俺|我们|俺们|大家|工人|工资|工钱|的|发|欠){{0,4}}(?P<number>{NUMERAL})个(?:多|半)?月"
+    rf"|(?P<after>{NUMERAL})个(?:多|半)?月(?:多)?(?:一分|分文|都|了|也|还|的|工资|工钱|钱|绩效){{0,3}}(?:没|未|不)(?:有)?(?:给|发|拿|领|见|结|付|开)"
+)
 _HALF_YEAR = re.compile(rf"(?:大半年|半年)(?:多)?(?:的)?(?:都|还)?{_PAY}")
-_PHONE = re.compile(r"(?<!\d)1[3-9]\d{9}(?!\d)|(?<!\d)0\d{2,3}-?\d{7,8}(?!\d)|〔电话\d{0,3}〕")
+PHONE = re.compile(r"(?<!\d)1[3-9]\d{9}(?!\d)|(?<!\d)0\d{2,3}-?\d{7,8}(?!\d)|〔电话\d{0,3}〕")
+
+
+Hit = tuple[int, int, int]  # value, start, end
 
 
 def extract(text: str) -> dict[str, object]:
     """`persons`, `amount` (yuan), `months` owed, `phone` (true when one is seen); unsaid is absent."""
     folded = fold(text[:LONGEST])
     found: dict[str, object] = {
-        "persons": _persons(folded),
-        "amount": _amount(folded),
-        "months": _months(folded),
-        "phone": bool(_PHONE.search(folded)) or None,
+        "persons": _most(groups(folded)),
+        "amount": _most(sums(folded)),
+        "months": _most(owed_months(folded)),
+        "phone": bool(PHONE.search(folded)) or None,
     }
     return {name: value for name, value in found.items() if value is not None}
 
 
 def persons_in(text: str) -> int | None:
     """The largest group of which the text speaks, two or more: "二十多个人" is 20."""
-    return _persons(fold(text[:LONGEST]))
+    return _most(groups(fold(text[:LONGEST])))
 
 
-def _persons(folded: str) -> int | None:
-    groups = [
-        _value(hit)
+def groups(folded: str) -> list[Hit]:
+    """Every group of people of whom the caller speaks."""
+    exact = [
+        (_value(hit), hit)
         for pattern in (_PERSONS, _WE)
         for hit in pattern.finditer(folded)
         if _are_the_callers(folded, hit)
     ]
-    rough = [float(_ROUGHLY[hit["number"]]) for hit in _ROUGH.finditer(folded)]
-    return _largest([*groups, *rough], allowed=lambda value: 2 <= value <= MOST_PERSONS)
+    rough = [(float(_ROUGHLY[hit["number"]]), hit) for hit in _ROUGH.finditer(folded)]
+    few = [(float(_FEW[hit["number"]]), hit) for hit in _FEW_OF_US.finditer(folded)]
+    return _within(2, MOST_PERSONS, [*exact, *rough, *few])
 
 
 def _are_the_callers(folded: str, hit: re.Match[str]) -> bool:
     return not _NOT_THE_CALLERS.search(folded, max(0, hit.start() - 8), hit.start())
 
 
-def _amount(folded: str) -> int | None:
-    sums = [_value(hit) for pattern in (_YUAN, _OWED) for hit in pattern.finditer(folded)]
-    return _largest(sums, allowed=lambda value: 0 < value <= MOST_YUAN)
+def sums(folded: str) -> list[Hit]:
+    """Every sum of money, in whole yuan."""
+    return _within(1, MOST_YUAN, ((_value(h), h) for p in _MONEY for h in p.finditer(folded)))
 
 
-def _months(folded: str) -> int | None:
-    spans = [number(hit["number"] or hit["after"]) for hit in _MONTHS.finditer(folded)]
-    if _HALF_YEAR.search(folded):
-        spans.append(6.0)
-    return _largest(spans, allowed=lambda value: 0 < value <= MOST_MONTHS)
+def owed_months(folded: str) -> list[Hit]:
+    """For how many months pay is owed."""
+    spans = [
+        (number(hit["number"] or hit["after"]), hit)
+        for pattern in (_MONTHS, _OWED_FIRST)
+        for hit in pattern.finditer(folded)
+    ]
+    halves = [(6.0, hit) for hit in _HALF_YEAR.finditer(folded)]
+    return _within(1, MOST_MONTHS, [*spans, *halves])
 
 
 def _value(hit: re.Match[str]) -> float | None:
@@ -100,6 +124,15 @@ def _value(hit: re.Match[str]) -> float | None:
     return value
 
 
-def _largest(values: Iterable[float | None], *, allowed: Callable[[float], bool]) -> int | None:
-    kept = [round(value) for value in values if value is not None and allowed(value)]
-    return max(kept, default=None)
+def _within(
+    low: float, high: float, found: Iterable[tuple[float | None, re.Match[str]]]
+) -> list[Hit]:
+    return [
+        (round(value), hit.start(), hit.end())
+        for value, hit in found
+        if value is not None and low <= round(value) <= high
+    ]
+
+
+def _most(hits: Iterable[Hit]) -> int | None:
+    return max((value for value, _, _ in hits), default=None)

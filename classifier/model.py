@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy import sparse
 
-from classifier import entities, features, redflags
+from classifier import entities, facts, features, redflags
 from classifier.because import because
 from classifier.calibrate import calibrated, certainty
 from classifier.cut import Cutter, default_cutter
@@ -56,7 +56,7 @@ class Classifier:
         verdicts = []
         codes, demands, urgencies, danger = probabilities(self.bundle, rows)
         for at, (text, reading) in enumerate(zip(texts, readings, strict=True)):
-            found = entities.extract(text)
+            found = facts.as_entities(text)
             flags = redflags.scan(text)
             persons = entities.persons_in(text)
             evidence = Evidence(

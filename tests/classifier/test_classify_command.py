@@ -47,7 +47,9 @@ def test_an_answer_has_exactly_the_promised_fields(small: Classifier) -> None:
     assert list(said) == FIELDS
     assert (said["category"], said["queue"]) == ("0102", "social_security")
     assert said["urgency"] == "P2"
+    spans = said["entities"].pop("spans")
     assert said["entities"] == {"persons": 20, "months": 3}
+    assert [span["kind"] for span in spans] == ["months_owed", "persons"]
     assert set(said["because"][0]) == {"word", "weight"}
 
 

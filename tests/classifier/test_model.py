@@ -133,7 +133,7 @@ def test_facts_and_flags_come_with_the_verdict(small: Classifier) -> None:
     """What the rules saw is shown beside what the model believes."""
     verdict = small.verdicts(["老板跑路了，我们二十多个工人三个月工资没发"])[0]
 
-    assert verdict.entities == {"persons": 20, "months": 3}
+    assert {"persons": 20, "months": 3}.items() <= verdict.entities.items()
     assert [flag.rule for flag in verdict.red_flags] == ["flight-01"]
     assert verdict.urgency is Urgency.P2
     assert len(verdict.bundle) == 64
