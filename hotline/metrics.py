@@ -2,12 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Sequence
 from datetime import datetime
 
 from prometheus_client import CollectorRegistry, Gauge, Histogram, generate_latest
+from prometheus_client.metrics_core import HistogramMetricFamily
+from prometheus_client.registry import Collector
 from sqlalchemy.orm import Session
 
 from models.queries import due, health
+
+_NEWEST = 1000  # escalations that the lateness is told of
+_LATENESS_BOUNDS = (0.1, 0.5, 1.0, 2.0, 5.0, 15.0, 60.0, 300.0, 3600.0, 86_400.0)
 
 
 class RequestNumbers:
@@ -32,6 +38,24 @@ class RequestNumbers:
         return generate_latest(self._registry)
 
 
+class Lateness(Collector):
+    """How late the newest escalations were: a histogram over rows, so that every process says the same."""
+
+    def __init__(self, seconds: Sequence[float]) -> None:
+        self._seconds = seconds
+
+    def collect(self) -> Iterator[HistogramMetricFamily]:
+        """Cumulative counts by bound."""
+        family = HistogramMetricFamily(
+            "hotline_escalation_lateness_seconds", "Late by, of the newest escalations"
+        )
+        counts = [
+            (str(bound), sum(one <= bound for one in self._seconds)) for bound in _LATENESS_BOUNDS
+        ]
+        family.add_metric([], [*counts, ("+Inf", len(self._seconds))], sum_value=sum(self._seconds))
+        yield family
+
+
 def rendered(session: Session, now: datetime, *, bell: bool) -> bytes:
     """The exposition text of the whole; gauges are read fresh, so that two processes say the same."""
     registry = CollectorRegistry()
@@ -43,6 +67,7 @@ def rendered(session: Session, now: datetime, *, bell: bool) -> bytes:
     )
     for kind, at in due.oldest_due(session, now).items():
         late.labels(kind).set((now - at).total_seconds() if at else 0)
+    registry.register(Lateness(health.recent_lateness(session, _NEWEST)))
     beat = Gauge("hotline_last_beat_seconds", "Since a scheduler last worked", registry=registry)
     last = health.last_beat(session)
     beat.set((now - last).total_seconds() if last else float("inf"))

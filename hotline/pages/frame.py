@@ -21,6 +21,9 @@ from hotline.pages import (
     tickets,
     track,
 )
+from hotline.pages import (
+    policy as policy_page,
+)
 from models.domain.permissions import ROLE_LABELS, Permission, may
 from models.domain.ticket import CHANNEL_LABELS, STATUS_LABELS
 from models.domain.words import Channel, Status
@@ -36,6 +39,7 @@ PAGES = (
     tickets,
     facts,
     live,
+    policy_page,
     track,
 )
 
@@ -54,6 +58,7 @@ _ENTRIES = (
     (Permission.WORK, "科室工单", "department.show"),
     (Permission.DISPATCH, "派单审核", "dispatch_desk.show"),
     (Permission.SUPERVISE, "督办", "supervision.show"),
+    (Permission.SUPERVISE, "政策", "policy.show"),
     (Permission.AFTERCARE, "回访", "aftercare.show"),
     (Permission.READ, "查工单", "tickets.find"),
     (Permission.SIGNED_IN, "提醒", "account.notices"),

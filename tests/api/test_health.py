@@ -10,8 +10,9 @@ from flask.testing import FlaskClient
 
 from models.database import engine_for, sessions_for
 from models.queries.beats import beat
+from models.services import escalate
 from tests.api.asking import Api
-from tests.builders import World
+from tests.builders import World, a_plea, a_red_flag
 from tests.fakes import FakeBell
 
 NOWHERE = "postgresql+psycopg://nobody@127.0.0.1:9/none"
@@ -95,3 +96,18 @@ def test_a_dead_database_is_said_in_words(build: Callable[..., Flask]) -> None:
     assert (answer.status_code, problem["code"]) == (503, "database_unavailable")
     assert answer.headers["Retry-After"] == "5"
     assert "没有保存" in problem["detail"]
+
+
+def test_the_lateness_of_escalations_is_a_histogram(client: FlaskClient, world: World) -> None:
+    """How late, not only how many: a rung 3 s late counts under 5 s and not under 2 s."""
+    world.receive(a_plea(red_flags=(a_red_flag(),)))
+    world.clock.move(timedelta(minutes=5, seconds=3))
+    with world.act() as act:
+        fired = escalate.fire_due(act, 100)
+
+    text = client.get("/metrics").text
+
+    name = "hotline_escalation_lateness_seconds"
+    assert f'{name}_bucket{{le="2.0"}} 0.0' in text
+    assert f'{name}_bucket{{le="5.0"}} {float(fired)}' in text
+    assert f"{name}_count {float(fired)}" in text

@@ -1,0 +1,110 @@
+"""政策台: what holds, a draft of what shall hold, its rehearsal on real tickets, publication, and the way back."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from flask import Blueprint, abort, flash, g, redirect, render_template, request, url_for
+from werkzeug.wrappers import Response
+
+from hotline.doors import open_act
+from hotline.permits import permit
+from models.domain.errors import HotlineError
+from models.domain.permissions import Permission
+from models.domain.words import Level
+from models.policy.lines import PARTS, lines_of, part_from
+from models.policy.load import default_policy
+from models.queries import clocks_running, policies
+from models.services import policy_desk
+from models.services.act import Act
+from models.services.policy_rehearsal import rehearse_draft
+
+pages = Blueprint("policy", __name__)
+_MAX_TEXT = 60_000
+_EXAMPLES = 30
+
+
+@pages.get("/policy")
+@permit(Permission.SUPERVISE)
+def show() -> str:
+    """What is in force, the history, and for the province's supervisors the draft with its rehearsal."""
+    with open_act(g.person) as act:
+        return _page(act)
+
+
+@pages.post("/policy/draft/<part>")
+@permit(Permission.SUPERVISE)
+def save(part: str) -> str | Response | tuple[str, int]:
+    """Keep one part of the draft; a faulty one is shown again with its fault, as it was typed."""
+    if part not in PARTS:
+        abort(404)
+    text = request.form.get("text", "")[:_MAX_TEXT]
+    try:
+        with open_act(g.person) as act:
+            draft = policy_desk.draft_of(act)
+            base = draft.body if draft else policy_desk.current_body(act)
+            policy_desk.save_draft(act, part_from(base, part, text))
+    except HotlineError as error:
+        with open_act(g.person) as act:
+            return _page(act, refused=(part, text, error.message)), 422
+    flash(f"草稿已保存：{PARTS[part]}。发布前请先看预演。")
+    return redirect(url_for("policy.show", _anchor="draft"))
+
+
+@pages.post("/policy/publish")
+@permit(Permission.SUPERVISE)
+def publish() -> Response:
+    """The draft comes into force for everything that begins from now on."""
+    reason = request.form.get("reason", "")
+    return _done(lambda act: policy_desk.publish(act, reason), "新版本已生效。运行中的时限不变。")
+
+
+@pages.post("/policy/discard")
+@permit(Permission.SUPERVISE)
+def discard() -> Response:
+    """Forget the draft."""
+    return _done(policy_desk.discard_draft, "草稿已放弃。")
+
+
+@pages.post("/policy/return/<version>")
+@permit(Permission.SUPERVISE)
+def return_to(version: str) -> Response:
+    """One click back to an earlier version."""
+    reason = request.form.get("reason", "") or "恢复早先版本"
+    return _done(lambda act: policy_desk.return_to(act, version, reason), "已恢复该版本。")
+
+
+def _done(verb: Callable[[Act], object], said: str) -> Response:
+    try:
+        with open_act(g.person) as act:
+            verb(act)
+    except HotlineError as error:
+        flash(error.message, "error")
+    else:
+        flash(said)
+    return redirect(url_for("policy.show"))
+
+
+def _page(act: Act, refused: tuple[str, str, str] = ("", "", "")) -> str:
+    may_edit = g.person.level is Level.PROVINCE
+    draft = policy_desk.draft_of(act) if may_edit else None
+    body: dict[str, Any] = draft.body if draft else policy_desk.current_body(act)
+    typed = {part: lines_of(body, part) for part in PARTS}
+    if refused[0]:
+        typed[refused[0]] = refused[1]
+    rehearsal = rehearse_draft(act, policy_desk.checked(draft.body)) if draft else None
+    return render_template(
+        "policy.html",
+        version=act.policy.version,
+        package=default_policy().version,
+        parts=PARTS.items(),
+        typed=typed,
+        fault=refused,
+        draft=draft,
+        rehearsal=rehearsal,
+        examples=rehearsal.changes[:_EXAMPLES] if rehearsal else (),
+        history=policies.history(act.session),
+        estimated=clocks_running.count_estimated(act.session),
+        may_edit=may_edit,
+    )

@@ -1,0 +1,78 @@
+"""The lines that supervisors edit are the policy: written and read back without loss; a faulty line is named."""
+
+from __future__ import annotations
+
+import copy
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+from models.domain.errors import PolicyInvalid
+from models.domain.rehearse_policy import OpenClock, rehearse_policy
+from models.domain.words import ClockKind, DemandType, Urgency
+from models.policy.lines import PARTS, lines_of, part_from
+from models.policy.load import default_body, default_policy, policy_from_body
+
+NOW = datetime(2026, 11, 24, 2, tzinfo=UTC)
+
+
+@pytest.mark.parametrize("part", PARTS)
+def test_lines_say_everything(part: str) -> None:
+    """Saving a part without a change makes the same policy."""
+    body = copy.deepcopy(default_body())
+    body["calendar"]["days"] = {"2026-12-05": True, "2026-11-25": False}
+    body["calendar"]["hours"] = {"2026-12-31": [["08:30", "11:30"]]}
+
+    again = body | part_from(body, part, lines_of(body, part))
+
+    assert policy_from_body(again) == policy_from_body(body) or (
+        policy_from_body(again).clock_rules,
+        policy_from_body(again).ladders,
+        policy_from_body(again).calendar,
+        policy_from_body(again).taxonomy,
+    ) == (
+        policy_from_body(body).clock_rules,
+        policy_from_body(body).ladders,
+        policy_from_body(body).calendar,
+        policy_from_body(body).taxonomy,
+    )
+
+
+@pytest.mark.parametrize(
+    ("part", "line", "said"),
+    [
+        ("clocks", "accept | ordinary", "时限第 1 行"),
+        ("clocks", "accept | ordinary | P3 | 全部", "时限第 1 行"),
+        ("ladders", "yellow | 1 | +0 minutes | supervisor", "升级阶梯第 1 行"),
+        ("ladders", "[ordinary]\nyellow | eins | +0 minutes | supervisor", "升级阶梯第 2 行"),
+        ("calendar", "2026-12-31 上午", "工作日历第 1 行"),
+        ("routing", "9999 | union | P3 | county", "派单目录第 1 行"),
+        ("routing", "0102 | union", "派单目录第 1 行"),
+    ],
+)
+def test_a_faulty_line_is_named(part: str, line: str, said: str) -> None:
+    """In words of the page, not of the program."""
+    with pytest.raises(PolicyInvalid, match=said):
+        part_from(default_body(), part, line)
+
+
+def test_a_draft_is_rehearsed_on_open_clocks() -> None:
+    """What changes, in which direction, and what would be overdue now that is not."""
+    body = copy.deepcopy(default_body())
+    text = lines_of(body, "clocks").replace("P3=24 hours", "P3=12 hours")
+    draft = policy_from_body(body | part_from(body, "clocks", text))
+    clocks = [
+        OpenClock(
+            "1", ClockKind.ACCEPT, Urgency.P3, DemandType.COMPLAINT, NOW - timedelta(hours=20)
+        ),
+        OpenClock("2", ClockKind.ACCEPT, Urgency.P3, None, NOW),
+        OpenClock("3", ClockKind.ACCEPT, Urgency.P1, None, NOW),
+        OpenClock("4", ClockKind.PAUSE, Urgency.P3, None, NOW),
+    ]
+
+    found = rehearse_policy(clocks, default_policy(), draft, NOW)
+
+    assert found.clocks == 3
+    assert [change.clock.number for change in found.changes] == ["1", "2"]
+    assert (found.earlier, found.later) == (2, 0)
+    assert (found.newly_overdue, found.no_longer_overdue) == (1, 0)
