@@ -15,6 +15,7 @@ from hotline.pages import (
     department,
     dispatch_desk,
     drafts,
+    duty,
     facts,
     live,
     supervision,
@@ -40,6 +41,7 @@ PAGES = (
     facts,
     live,
     policy_page,
+    duty,
     track,
 )
 
@@ -59,6 +61,7 @@ _ENTRIES = (
     (Permission.DISPATCH, "派单审核", "dispatch_desk.show"),
     (Permission.SUPERVISE, "督办", "supervision.show"),
     (Permission.SUPERVISE, "政策", "policy.show"),
+    (Permission.WORK, "值班", "duty.show"),
     (Permission.AFTERCARE, "回访", "aftercare.show"),
     (Permission.READ, "查工单", "tickets.find"),
     (Permission.SIGNED_IN, "提醒", "account.notices"),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy import Row, select
@@ -48,17 +49,29 @@ def duties_below(
     return session.execute(query).all()
 
 
-def people_below(session: Session, unit_id: int) -> Sequence[Row[int, str, str, str, str | None]]:
-    """(id, name, role, unit, department) of everybody active under a unit."""
+@dataclass(frozen=True, slots=True)
+class Colleague:
+    """Somebody who may be put on duty."""
+
+    id: int
+    name: str
+    role: str
+    unit: str
+    department: str | None
+    department_id: int | None
+
+
+def people_below(session: Session, unit_id: int) -> list[Colleague]:
+    """Everybody active under a unit, by unit and role."""
     query = (
-        select(User.id, User.name, User.role, Unit.name, Department.name)
+        select(User.id, User.name, User.role, Unit.name, Department.name, Department.id)
         .join(Unit, Unit.id == User.unit_id)
         .join(UnitAbove, UnitAbove.unit_id == User.unit_id)
         .outerjoin(Department, Department.id == User.department_id)
         .where(UnitAbove.above_id == unit_id, User.active)
         .order_by(Unit.code, User.role, User.id)
     )
-    return session.execute(query).all()
+    return [Colleague(*row) for row in session.execute(query)]
 
 
 def names_of(session: Session, user_ids: Collection[int]) -> dict[int, tuple[str, str, str]]:

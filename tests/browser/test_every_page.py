@@ -14,7 +14,7 @@ PEOPLE = {
     "operator": ("/call-desk", "/tickets", "/notices"),
     "social_security": ("/department", "/tickets/{number}"),
     "dispatcher": ("/dispatch-desk",),
-    "supervisor": ("/supervision", "/department", "/tickets/{alarm}"),
+    "supervisor": ("/supervision", "/department", "/tickets/{alarm}", "/policy", "/duty"),
     "callback": ("/call-backs",),
     "": ("/log-in", "/track"),
 }
