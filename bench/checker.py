@@ -28,7 +28,7 @@ _FAULTS: Mapping[str, str] = {
         WHERE d.id IS NULL OR d.unit_id <> t.unit_id OR d.queue <> t.queue""",
     "two running clocks of one kind": """
         SELECT ticket_id FROM ticket_clock WHERE stopped_at IS NULL
-        GROUP BY ticket_id, kind HAVING count(*) > 1""",
+        GROUP BY ticket_id, kind, assist_id HAVING count(*) > 1""",
     "ended ticket with a running clock": """
         SELECT t.id FROM ticket t JOIN ticket_clock c ON c.ticket_id = t.id
         WHERE c.stopped_at IS NULL AND t.status <> ALL(%(open)s)""",

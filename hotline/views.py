@@ -6,7 +6,15 @@ from collections.abc import Mapping
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
-from models.domain.words import ClockKind, DemandType, PauseReason, Queue, Urgency
+from models.domain.words import (
+    ClockKind,
+    ContactWay,
+    DemandType,
+    PauseReason,
+    QualityFault,
+    Queue,
+    Urgency,
+)
 
 SHANGHAI = ZoneInfo("Asia/Shanghai")
 
@@ -75,10 +83,12 @@ EVENT_LABELS: Mapping[str, str] = {
     "resumed": "恢复办理",
     "replied": "答复",
     "called_back": "回访",
+    "quality_checked": "质检",
     "rework_ordered": "重办",
     "closed": "办结",
     "reopened": "重新办理",
     "merged": "并单",
+    "archived": "归档",
     "merged_in": "并入其他工单",
     "raised": "提级",
     "lowered": "降级",
@@ -134,6 +144,19 @@ PAUSE_LABELS: Mapping[str, str] = {
     PauseReason.LEGAL_PROCEDURE: "诉讼、仲裁进行中",
     PauseReason.AGREED_DATE: "与来电人约定日期",
 }
+QUALITY_LABELS: Mapping[str, str] = {
+    QualityFault.NOT_CONTACTED: "未联系来电人",
+    QualityFault.UNANSWERED: "答非所问、未回应诉求",
+    QualityFault.NO_LAW: "政策法律依据有误或缺失",
+    QualityFault.UNTRUE: "办理情况与事实不符",
+    QualityFault.MANNER: "态度、用语问题",
+    QualityFault.FORM: "表单不完整、不规范",
+}
+CONTACT_LABELS: Mapping[str, str] = {
+    ContactWay.PHONE: "电话",
+    ContactWay.VISIT: "上门、面谈",
+    ContactWay.MESSAGE: "短信或 APP",
+}
 NOTE_LABELS: Mapping[str, str] = {
     "answer": "直接答复",
     "rejection": "不予受理告知",
@@ -152,6 +175,9 @@ NOTE_LABELS: Mapping[str, str] = {
     "resumption": "恢复说明",
     "reply": "公开答复",
     "reply_internal": "办理情况（内部）",
+    "consultation": "会商事由",
+    "quality_check": "质检意见",
+    "ruling": "办结裁定",
     "call_back": "回访记录",
     "rework": "重办理由",
     "reopen": "重新办理理由",

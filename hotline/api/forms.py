@@ -10,7 +10,15 @@ from pydantic_core import PydanticCustomError
 
 from hotline.api.bodies import Body
 from hotline.forms import MAX_PERSONS, MAX_TEXT
-from models.domain.words import Channel, DemandType, PauseReason, Queue, Urgency
+from models.domain.words import (
+    Channel,
+    ContactWay,
+    DemandType,
+    PauseReason,
+    QualityFault,
+    Queue,
+    Urgency,
+)
 from models.services.desk import RejectReason
 
 Words = Annotated[str, Field(min_length=1, max_length=4000)]
@@ -129,10 +137,12 @@ class ReplyBody(Body):
     answer: Words
     internal: Words | None = None
     confirmed: bool | None = None
+    beyond_duty: bool | None = None
     solved: bool | None = None
     unsolved_reason: Words | None = None
     contacted_at: Moment | None = None
-    contact_way: Annotated[str, Field(max_length=20)] | None = None
+    contact_way: ContactWay | None = None
+    without_answers: Words | None = None
 
 
 class CallBackBody(Body):
@@ -140,6 +150,22 @@ class CallBackBody(Body):
     solved: bool | None = None
     satisfied: bool | None = None
     words: Words | None = None
+
+
+class QualityCheckBody(Body):
+    passed: bool
+    fault: QualityFault | None = None
+    words: Words | None = None
+
+
+class CloseBody(Body):
+    ruling: Words | None = None
+
+
+class ConsultBody(Body):
+    reason: Words
+    queue: Queue | None = None
+    unit_code: Annotated[str, Field(max_length=12)] | None = None
 
 
 class ReasonBody(Body):

@@ -12,9 +12,11 @@ from models.domain.errors import NotFound
 from models.domain.words import Move
 from models.services import (
     accept,
+    archive,
     assist,
     call_back,
     chase,
+    consult,
     contact,
     desk,
     dispatch,
@@ -49,6 +51,10 @@ def _decision(body: forms.TargetBody, *, agreed: bool) -> return_.ReturnDecision
     return return_.ReturnDecision(agreed, body.reason or "", _order(body))
 
 
+def _finding(body: forms.QualityCheckBody) -> call_back.Finding:
+    return call_back.Finding(body.passed, (body.fault,) if body.fault else (), body.words)
+
+
 DOORS: Mapping[Move, MoveDoor] = {
     Move.ANSWER: MoveDoor(forms.AnswerBody, lambda a, n, b: desk.answer(a, n, b.text)),
     Move.REJECT: MoveDoor(
@@ -65,6 +71,10 @@ DOORS: Mapping[Move, MoveDoor] = {
     Move.DECIDE_RETURN: MoveDoor(
         forms.DecideReturnBody,
         lambda a, n, b: return_.decide_return(a, n, _decision(b, agreed=b.agreed)),
+    ),
+    Move.CONSULT: MoveDoor(
+        forms.ConsultBody,
+        lambda a, n, b: consult.consult(a, n, consult.Invitation(b.reason, b.queue, b.unit_code)),
     ),
     Move.DESIGNATE: MoveDoor(
         forms.DesignateBody, lambda a, n, b: return_.designate(a, n, _decision(b, agreed=True))
@@ -103,9 +113,13 @@ DOORS: Mapping[Move, MoveDoor] = {
         lambda a, n, b: call_back.call_back(a, n, call_back.CallBackResult(**b.model_dump())),
     ),
     Move.REWORK: MoveDoor(forms.ReasonBody, lambda a, n, b: call_back.rework(a, n, b.reason)),
-    Move.CLOSE: MoveDoor(forms.Nothing, lambda a, n, _b: call_back.close(a, n)),
+    Move.QUALITY_CHECK: MoveDoor(
+        forms.QualityCheckBody, lambda a, n, b: call_back.quality_check(a, n, _finding(b))
+    ),
+    Move.CLOSE: MoveDoor(forms.CloseBody, lambda a, n, b: call_back.close(a, n, b.ruling)),
     Move.REOPEN: MoveDoor(forms.ReasonBody, lambda a, n, b: reopen.reopen(a, n, b.reason)),
     Move.MERGE: MoveDoor(forms.MergeBody, lambda a, n, b: merge.merge(a, n, b.into, b.reason)),
+    Move.ARCHIVE: MoveDoor(forms.Nothing, lambda a, n, _b: archive.archive(a, n)),
     Move.RAISE: MoveDoor(forms.LevelBody, lambda a, n, b: urgency.raise_(a, n, b.to, b.reason)),
     Move.LOWER: MoveDoor(forms.LevelBody, lambda a, n, b: urgency.lower(a, n, b.to, b.reason)),
     Move.CONFIRM: MoveDoor(forms.Nothing, lambda a, n, _b: urgency.confirm(a, n)),

@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 from classifier import entities, redflags
 from hotline.demo.cases import CASES, DemoCase
 from models.domain.permissions import Person
-from models.domain.words import Queue, Status
+from models.domain.words import ContactWay, Queue, Status
 from models.queries import identity
 from models.queries import tickets as ticket_queries
 from models.services import accept, call_back, dispatch, reply, return_
@@ -84,7 +84,7 @@ def _reply(act: Act, users: Mapping[str, User], number: str) -> None:
         confirmed=True,
         solved=True,
         contacted_at=act.now,
-        contact_way="phone",
+        contact_way=ContactWay.PHONE,
     )
     reply.reply(_owner(act, users, number), number, disposal)
 

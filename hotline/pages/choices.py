@@ -6,7 +6,13 @@ from collections.abc import Callable
 
 from flask import request
 
-from hotline.views import PAUSE_LABELS, QUEUE_LABELS, URGENCY_LABELS
+from hotline.views import (
+    CONTACT_LABELS,
+    PAUSE_LABELS,
+    QUALITY_LABELS,
+    QUEUE_LABELS,
+    URGENCY_LABELS,
+)
 from models.domain.words import Level, Queue, Urgency
 from models.queries import directory
 from models.services.act import Act
@@ -24,6 +30,8 @@ def choices(act: Act, refused_move: str) -> dict[str, Callable[..., object]]:
         "reject_options": lambda: [(r.value, label) for r, label in REJECT_LABELS.items()],
         "urgency_options": _urgency_options,
         "pause_options": lambda: list(PAUSE_LABELS.items()),
+        "quality_options": lambda: list(QUALITY_LABELS.items()),
+        "contact_options": lambda: list(CONTACT_LABELS.items()),
         # What was typed into a refused form stands there again: nothing typed is lost.
         "typed_for": lambda move, name: request.form.get(name, "") if move == refused_move else "",
     }

@@ -73,6 +73,8 @@ def detail(kind: str, codes: Mapping[str, Any], owners: Mapping[int, tuple[str, 
         case "assist_asked" | "assist_answered":
             unit, department = owners.get(codes["department_id"], ("", ""))
             return f"{unit}{department}"
+        case "quality_checked":
+            return "、".join(views.QUALITY_LABELS[f] for f in codes["faults"]) or "合格"
         case "contacted":
             return "已联系上" if codes["reached"] else "未联系上"
         case "extension_requested":

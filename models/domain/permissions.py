@@ -132,10 +132,10 @@ def may(person: Person, permission: Permission) -> bool:
 def require_move(person: Person, move: Move, place: Place) -> None:
     """Raise NotAllowed with a reason if this person may not make this move on this ticket."""
     rule = MOVES[move]
-    if person.role is Role.SYSTEM:
-        return
     if person.role not in rule.roles:
         raise NotAllowed(f"{ROLE_LABELS[person.role]}不能“{rule.label}”。请联系有权限的同事办理。")
+    if person.role is Role.SYSTEM:
+        return
     if move is Move.ANSWER_ASSIST:
         if not place.asked:
             raise NotAllowed("您的科室没有待答复的会办事项。")

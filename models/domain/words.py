@@ -152,3 +152,22 @@ class PauseReason(StrEnum):
     APPRAISAL = "appraisal"  # 待鉴定、检测
     LEGAL_PROCEDURE = "legal_procedure"  # 诉讼、仲裁进行中
     AGREED_DATE = "agreed_date"  # 与来电人约定的日期
+
+
+class ContactWay(StrEnum):
+    """How a department reached the caller; never a number (domain.md 3.4)."""
+
+    PHONE = "phone"  # 电话
+    VISIT = "visit"  # 上门、面谈
+    MESSAGE = "message"  # 短信或 APP
+
+
+class QualityFault(StrEnum):
+    """What a second look at the handling finds wrong."""
+
+    NOT_CONTACTED = "not_contacted"  # 未联系来电人
+    UNANSWERED = "unanswered"  # 答非所问、未回应诉求
+    NO_LAW = "no_law"  # 政策法律依据有误或缺失
+    UNTRUE = "untrue"  # 办理情况与事实不符
+    MANNER = "manner"  # 态度、用语问题
+    FORM = "form"  # 表单不完整、不规范

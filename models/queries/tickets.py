@@ -198,6 +198,12 @@ def co_handlers(session: Session, ticket_id: int) -> Sequence[int]:
     return session.scalars(query).all()
 
 
+def former_owners(session: Session, ticket_id: int) -> Sequence[int]:
+    """Departments that had the ticket before."""
+    query = select(Party.department_id).where(Party.ticket_id == ticket_id, Party.part == "former")
+    return session.scalars(query).all()
+
+
 def operators_of(session: Session, unit_id: int) -> Sequence[int]:
     """Active operators of a unit, for notices about their calls."""
     query = select(User.id).where(User.unit_id == unit_id, User.role == Role.OPERATOR, User.active)

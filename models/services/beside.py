@@ -1,4 +1,4 @@
-"""Ends what stands beside a status when the ticket has left it: an undecided extension, a pause, open child tasks."""
+"""Ends what stands beside a status when the ticket has left it: an undecided extension, a pause, a dispute, child tasks."""
 
 from __future__ import annotations
 
@@ -17,6 +17,8 @@ def follow_status(act: Act, ticket: Ticket) -> None:
         _overtake_extension(act, ticket)
     if status is not Status.SUSPENDED:
         _end_pause(act, ticket)
+    if status is not Status.IN_CONSULTATION:
+        _end_consultation(act, ticket)
     for task in beside.open_assists(act.session, ticket.id):
         # The one who was asked owns the whole ticket now, or nobody works on it any more.
         if status not in BEYOND_THE_DESK or task.department_id == ticket.department_id:
@@ -28,6 +30,13 @@ def _overtake_extension(act: Act, ticket: Ticket) -> None:
     asked = beside.extension(act.session, ticket.id)
     if asked is not None and asked.granted is None:
         asked.overtaken = True
+
+
+def _end_consultation(act: Act, ticket: Ticket) -> None:
+    dispute = beside.open_consultation(act.session, ticket.id)
+    if dispute is not None:
+        dispute.ended_at = act.now
+        dispute.outcome = {"status": ticket.status, "department_id": ticket.department_id}
 
 
 def _end_pause(act: Act, ticket: Ticket) -> None:

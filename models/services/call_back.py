@@ -1,20 +1,27 @@
-"""回访 and what follows from it: 办结 or 重办."""
+"""回访, 质检 and what follows from them: 办结 or 重办 (domain.md 3.5, 3.7)."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
-from models.domain.errors import FieldError, InvalidInput, LimitPassed, MoveNotPossible
+from models.domain.allowances import half_day
+from models.domain.errors import (
+    FieldError,
+    InvalidInput,
+    LimitPassed,
+    MoveNotPossible,
+    NotAllowed,
+)
 from models.domain.ticket import MAX_REWORKS
-from models.domain.words import Move
-from models.queries import tickets
+from models.domain.words import Move, QualityFault, Role
+from models.queries import beside, tickets
 from models.services.act import Act
 from models.services.move import Outcome, make, take
 from models.services.notes import write_note
 from models.services.notices import tell_department
+from models.tables.beside import QualityCheck
 from models.tables.tickets import CallBack, Ticket
-
-MAX_TRIES = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,6 +31,15 @@ class CallBackResult:
     reached: bool
     solved: bool | None = None
     satisfied: bool | None = None
+    words: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """What a quality check found; faults only when it failed."""
+
+    passed: bool
+    faults: tuple[QualityFault, ...] = ()
     words: str | None = None
 
 
@@ -52,18 +68,48 @@ def call_back(act: Act, number: str, result: CallBackResult) -> Ticket:
     return ticket
 
 
-def close(act: Act, number: str) -> Ticket:
-    """办结: only after the caller was reached since the last reply, or three tries did not reach anybody."""
+def quality_check(act: Act, number: str, finding: Finding) -> Ticket:
+    """A second look at what the department did and said; one that fails keeps the ticket from being closed."""
+    ticket = take(act, number, Move.QUALITY_CHECK)
+    if finding.passed == bool(finding.faults):
+        say = "不合格的，请选择问题。" if not finding.passed else "合格的，不能同时选择问题。"
+        raise InvalidInput("质检结果不完整。", errors=(FieldError("fault", say),))
+    note = write_note(act, ticket, "quality_check", finding.words)
+    faults = [str(fault) for fault in finding.faults]
+    act.session.add(
+        QualityCheck(
+            ticket_id=ticket.id,
+            by_user_id=act.person.user_id,
+            at=act.now,
+            passed=finding.passed,
+            faults=faults,
+            note_id=note,
+        )
+    )
+    codes = {"passed": finding.passed, "faults": faults, "note_id": note}
+    make(act, ticket, Move.QUALITY_CHECK, Outcome(codes))
+    return ticket
+
+
+def close(act: Act, number: str, ruling: str | None = None) -> Ticket:
+    """办结: only after the caller was reached since the last reply, or enough half-days did not reach anybody.
+
+    A caller who is not satisfied, or a failed quality check, asks for 重办; who closes instead says why in
+    `ruling`, and where it was redone as often as it may be, only the supervisor rules.
+    """
     ticket = take(act, number, Move.CLOSE)
     tries = tickets.call_backs_since_reply(act.session, ticket.id)
-    if not any(one.reached for one in tries) and len(tries) < MAX_TRIES:
-        raise MoveNotPossible(
-            f"工单 {number} 还没有回访到来电人（已试 {len(tries)} 次），须先回访；"
-            f"不同时段试满 {MAX_TRIES} 次仍联系不上的可以办结。"
-        )
-    ticket.closed_at = act.now
     reached = next((one for one in reversed(tries) if one.reached), None)
-    codes = {"solved": reached and reached.solved, "satisfied": reached and reached.satisfied}
+    if reached is None:
+        _require_tries(act, ticket, tries)
+    if not _is_well(act, ticket, reached):
+        _require_ruling(act, ticket, ruling)
+    ticket.closed_at = act.now
+    codes = {
+        "solved": reached and reached.solved,
+        "satisfied": reached and reached.satisfied,
+        "note_id": write_note(act, ticket, "ruling", ruling),
+    }
     make(act, ticket, Move.CLOSE, Outcome(codes))
     return ticket
 
@@ -79,3 +125,32 @@ def rework(act: Act, number: str, reason: str) -> Ticket:
     act.session.flush()
     tell_department(act, ticket, event, ticket.department_id)
     return ticket
+
+
+def _require_tries(act: Act, ticket: Ticket, tries: Sequence[CallBack]) -> None:
+    """A caller who works in the mornings must have been tried in the afternoon too."""
+    wanted = act.policy.allowances.call_back_half_days
+    tried = len({half_day(one.at) for one in tries})
+    if tried < wanted:
+        raise MoveNotPossible(
+            f"工单 {ticket.number} 还没有回访到来电人（已在 {tried} 个不同半天试过），须先回访；"
+            f"在 {wanted} 个不同半天都联系不上的可以办结。"
+        )
+
+
+def _is_well(act: Act, ticket: Ticket, reached: CallBack | None) -> bool:
+    check = beside.last_check_since_reply(act.session, ticket.id)
+    content = reached is None or bool(reached.solved and reached.satisfied)
+    return content and (check is None or check.passed)
+
+
+def _require_ruling(act: Act, ticket: Ticket, ruling: str | None) -> None:
+    if ticket.reworks >= MAX_REWORKS and act.person.role is not Role.SUPERVISOR:
+        raise NotAllowed(
+            f"工单 {ticket.number} 已重办 {MAX_REWORKS} 次，来电人仍不满意或质检不合格，须由督办裁定办结。"
+        )
+    if not ruling:
+        fault = FieldError(
+            "ruling", "来电人不满意、未解决或质检不合格：请重办，或写明不再重办的理由。"
+        )
+        raise InvalidInput("不能直接办结。", errors=(fault,))

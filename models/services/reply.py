@@ -6,7 +6,8 @@ from dataclasses import asdict, dataclass
 from datetime import datetime
 
 from models.domain.errors import FieldError, InvalidInput
-from models.domain.words import DemandType, Move
+from models.domain.words import ContactWay, DemandType, Move
+from models.queries import beside
 from models.services.act import Act
 from models.services.move import Outcome, make, take
 from models.services.notes import write_note
@@ -20,16 +21,20 @@ class Disposal:
     answer: str
     internal: str | None = None
     confirmed: bool | None = None  # 诉求属实
+    beyond_duty: bool | None = None  # 超职责诉求
     solved: bool | None = None  # 是否解决
     unsolved_reason: str | None = None
     contacted_at: datetime | None = None  # 联系时间
-    contact_way: str | None = None  # phone, visit, ...; never a number
+    contact_way: ContactWay | None = None
+    without_answers: str | None = None  # why the caller is answered although co-units owe theirs
 
 
 def reply(act: Act, number: str, disposal: Disposal) -> Ticket:
     """File the result; the finish clock stops, the call-back clock starts."""
     ticket = take(act, number, Move.REPLY)
-    _check(ticket, disposal)
+    _check(act, ticket, disposal)
+    if ticket.contacted_at is None:
+        ticket.contacted_at = disposal.contacted_at
     form = {key: value for key, value in asdict(disposal).items() if key not in _WORDS}
     if disposal.contacted_at is not None:
         form["contacted_at"] = disposal.contacted_at.isoformat()
@@ -40,25 +45,45 @@ def reply(act: Act, number: str, disposal: Disposal) -> Ticket:
     return ticket
 
 
-_WORDS = {"answer", "internal", "unsolved_reason"}
+_WORDS = {"answer", "internal", "unsolved_reason", "without_answers"}
 
 
 def _internal(disposal: Disposal) -> str | None:
     parts = [
         disposal.internal,
         disposal.unsolved_reason and f"未解决原因：{disposal.unsolved_reason}",
+        disposal.without_answers and f"未等会办答复：{disposal.without_answers}",
     ]
     return "\n".join(part for part in parts if part) or None
 
 
-def _check(ticket: Ticket, disposal: Disposal) -> None:
-    faults = []
-    anonymous_report = ticket.demand_type == DemandType.REPORT
-    if disposal.contacted_at is None and not anonymous_report:
-        faults.append(
-            FieldError("contacted_at", "请填写与来电人的联系时间；答复前须先联系来电人。")
-        )
-    if disposal.solved is False and not disposal.unsolved_reason:
-        faults.append(FieldError("unsolved_reason", "未解决的，请写明原因。"))
+def _check(act: Act, ticket: Ticket, disposal: Disposal) -> None:
+    faults = [*_contact_faults(act, ticket, disposal), *_outcome_faults(disposal)]
+    waiting = len(beside.open_assists(act.session, ticket.id))
+    if waiting and not disposal.without_answers:
+        say = f"还有 {waiting} 项会办没有答复；不等待的，请写明原因。"
+        faults.append(FieldError("without_answers", say))
     if faults:
         raise InvalidInput("答复内容不完整。", errors=tuple(faults))
+
+
+def _contact_faults(act: Act, ticket: Ticket, disposal: Disposal) -> list[FieldError]:
+    """Contact must be proven; a report may be anonymous, then nobody could be called (domain.md 3.5)."""
+    if disposal.contacted_at is None:
+        if ticket.demand_type == DemandType.REPORT:
+            return []
+        return [FieldError("contacted_at", "请填写与来电人的联系时间；答复前须先联系来电人。")]
+    faults = []
+    if not ticket.received_at <= disposal.contacted_at <= act.now:
+        faults.append(FieldError("contacted_at", "联系时间应在受理之后、现在之前，请核对。"))
+    if disposal.contact_way is None:
+        faults.append(FieldError("contact_way", "请选择联系方式。"))
+    return faults
+
+
+def _outcome_faults(disposal: Disposal) -> list[FieldError]:
+    if disposal.solved is None:
+        return [FieldError("solved", "请填写诉求是否解决。")]
+    if not disposal.solved and not disposal.unsolved_reason:
+        return [FieldError("unsolved_reason", "未解决的，请写明原因。")]
+    return []

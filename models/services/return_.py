@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
-from models.domain.errors import LimitPassed, MoveNotPossible
+from models.domain.errors import FieldError, InvalidInput, LimitPassed, MoveNotPossible
 from models.domain.permissions import SYSTEM
 from models.domain.ticket import MAX_DISPATCHES
 from models.domain.words import Move, Queue
@@ -12,6 +12,7 @@ from models.domain.worktime import end_of_nth_working_day
 from models.queries import directory
 from models.services.act import Act
 from models.services.calendars import calendar_of
+from models.services.consult import open_consultation
 from models.services.dispatch import DispatchOrder, ordered_department, send, set_by_person
 from models.services.move import Outcome, make, take
 from models.services.notes import write_note
@@ -45,6 +46,7 @@ def return_(act: Act, number: str, wish: ReturnReason) -> Ticket:
     """
     ticket = take(act, number, Move.RETURN)
     _check(act, ticket)
+    _check_wish(ticket, wish)
     note = write_note(act, ticket, "return", wish.reason, form={"law_basis": wish.law_basis or ""})
     codes = {
         "department_id": ticket.department_id,
@@ -56,10 +58,7 @@ def return_(act: Act, number: str, wish: ReturnReason) -> Ticket:
     act.session.flush()
     tell_supervisors(act, ticket, event)
     if ticket.dispatches >= MAX_DISPATCHES:
-        system = replace(act, person=SYSTEM)
-        disputed = make(system, ticket, Move.CONSULT, Outcome({"dispatches": ticket.dispatches}))
-        act.session.flush()
-        tell_supervisors(system, ticket, disputed)
+        open_consultation(replace(act, person=SYSTEM), ticket)
     return ticket
 
 
@@ -101,3 +100,14 @@ def _check(act: Act, ticket: Ticket) -> None:
         raise LimitPassed(
             f"工单 {ticket.number} 已超过退单时限，须由本科室办理。如有困难请联系督办。"
         )
+
+
+def _check_wish(ticket: Ticket, wish: ReturnReason) -> None:
+    """Who says that it is not theirs says by which law, and whose it is (国办函〔2025〕66号, domain.md 3.1)."""
+    faults = []
+    if not wish.law_basis:
+        faults.append(FieldError("law_basis", "退单须写明法律或职责依据。"))
+    if wish.suggested_queue is None or wish.suggested_queue is Queue.DISPATCH_DESK:
+        faults.append(FieldError("suggested_queue", "退单须建议承办部门。"))
+    if faults:
+        raise InvalidInput(f"工单 {ticket.number} 的退单理由不完整。", errors=tuple(faults))

@@ -12,7 +12,7 @@ from models.services.escalate import fire_due
 from tests.api.asking import Api
 from tests.builders import World
 
-REPLY = {"answer": "已联系单位，工资今日补发。", "solved": True}
+REPLY = {"answer": "已联系单位，工资今日补发。", "solved": True, "contact_way": "phone"}
 # A body for each move that needs one, as a person would fill it in.
 PROPER: dict[str, dict[str, Any]] = {
     "answer": {"text": "请携带合同到窗口办理。"},

@@ -13,6 +13,7 @@ from models.services.seal import verify
 from models.tables.clocks import Step, TicketClock
 from tests.builders import World, a_plea, a_red_flag
 from tests.jobs.hands import a_runtime
+from tests.services.ways import a_disposal
 from workers.auditor import Auditor
 
 
@@ -40,7 +41,7 @@ def test_a_healthy_house_needs_no_repair(world: World) -> None:
         with world.act("social_security") as act:
             accept.accept(act, number)
     with world.act("social_security") as act:
-        replying.reply(act, answered, replying.Disposal("已答复", contacted_at=act.now))
+        replying.reply(act, answered, a_disposal(world))
     world.clock.move(timedelta(days=3))
     with world.act() as act:
         escalate.fire_due(act, 1000)

@@ -11,6 +11,7 @@ from models.services import accept, escalate, merge, notify, urgency
 from models.services import reply as replying
 from models.tables.clocks import Notice, Step
 from tests.builders import World, a_plea, a_red_flag
+from tests.services.ways import a_disposal
 
 
 def _fire(world: World) -> int:
@@ -128,7 +129,7 @@ def test_replying_stops_the_finish_ladder_and_starts_the_call_back(world: World)
     with world.act("social_security") as act:
         accept.accept(act, number)
     with world.act("social_security") as act:
-        replying.reply(act, number, replying.Disposal("已答复", contacted_at=act.now))
+        replying.reply(act, number, a_disposal(world))
     world.clock.move(timedelta(days=30))
     _drain(world)
 

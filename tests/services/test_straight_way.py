@@ -9,7 +9,7 @@ from sqlalchemy import select, text
 from sqlalchemy.exc import ProgrammingError
 
 from models.domain.errors import InvalidInput, LimitPassed, MoveNotPossible, NotAllowed, NotFound
-from models.domain.words import DemandType, Queue, Status, Urgency
+from models.domain.words import ContactWay, DemandType, Queue, Status, Urgency
 from models.queries import callers as caller_queries
 from models.queries import due, tickets
 from models.services import (
@@ -41,7 +41,12 @@ def _running(world: World, number: str) -> set[str]:
 
 
 def _disposal(world: World) -> reply.Disposal:
-    return reply.Disposal("已联系单位，工资今日补发。", solved=True, contacted_at=world.clock.now())
+    return reply.Disposal(
+        "已联系单位，工资今日补发。",
+        solved=True,
+        contacted_at=world.clock.now(),
+        contact_way=ContactWay.PHONE,
+    )
 
 
 def _replied(world: World) -> str:
@@ -186,12 +191,12 @@ def test_a_refused_return_cannot_be_repeated(world: World) -> None:
     """After the desk said no, the unit must handle it (Tianjin rule)."""
     number = world.dispatched().number
     with world.act("social_security") as act:
-        return_.return_(act, number, return_.ReturnReason("不归我们"))
+        return_.return_(act, number, return_.ReturnReason("不归我们", "三定方案", Queue.UNION))
     with world.act("dispatcher") as act:
         return_.decide_return(act, number, return_.ReturnDecision(False, "属你科职责"))
 
     with pytest.raises(LimitPassed, match="不能再退"), world.act("social_security") as act:
-        return_.return_(act, number, return_.ReturnReason("还是不归我们"))
+        return_.return_(act, number, return_.ReturnReason("还是不归我们", "三定方案", Queue.UNION))
 
 
 def test_a_late_return_is_refused(world: World) -> None:
@@ -200,7 +205,7 @@ def test_a_late_return_is_refused(world: World) -> None:
     world.clock.move(timedelta(days=3))
 
     with pytest.raises(LimitPassed, match="超过退单时限"), world.act("social_security") as act:
-        return_.return_(act, number, return_.ReturnReason("不归我们"))
+        return_.return_(act, number, return_.ReturnReason("不归我们", "三定方案", Queue.UNION))
 
 
 def test_the_third_department_that_returns_makes_a_dispute_for_the_supervisor(
@@ -210,12 +215,12 @@ def test_the_third_department_that_returns_makes_a_dispute_for_the_supervisor(
     number = world.dispatched().number
     for owner, following in (("social_security", Queue.LEGAL), ("legal", Queue.UNION)):
         with world.act(owner) as act:
-            return_.return_(act, number, return_.ReturnReason("不归我们"))
+            return_.return_(act, number, return_.ReturnReason("不归我们", "三定方案", Queue.UNION))
         with world.act("dispatcher") as act:
             order = dispatch.DispatchOrder(queue=following)
             return_.decide_return(act, number, return_.ReturnDecision(True, "另派", order))
     with world.act("union") as act:
-        return_.return_(act, number, return_.ReturnReason("也不归我们"))
+        return_.return_(act, number, return_.ReturnReason("也不归我们", "三定方案", Queue.UNION))
     assert world.ticket(number).status == Status.IN_CONSULTATION
 
     with world.act("supervisor") as act:
@@ -224,7 +229,7 @@ def test_the_third_department_that_returns_makes_a_dispute_for_the_supervisor(
 
     assert world.ticket(number).status == Status.DISPATCHED
     with pytest.raises(LimitPassed), world.act("social_security") as act:
-        return_.return_(act, number, return_.ReturnReason("不归我们"))
+        return_.return_(act, number, return_.ReturnReason("不归我们", "三定方案", Queue.UNION))
 
 
 def test_reply_without_contact_is_refused_with_the_field_named(world: World) -> None:
@@ -237,20 +242,6 @@ def test_reply_without_contact_is_refused_with_the_field_named(world: World) -> 
         reply.reply(act, number, reply.Disposal("办好了", solved=True))
     assert [error.field for error in fault.value.errors] == ["contacted_at"]
     assert world.ticket(number).status == Status.ACCEPTED
-
-
-def test_closing_needs_a_reached_caller_or_three_tries(world: World) -> None:
-    """Closure is not the department's own word."""
-    number = _replied(world)
-    for tries in range(3):
-        with pytest.raises(MoveNotPossible, match=f"已试 {tries} 次"), world.act("callback") as act:
-            call_back.close(act, number)
-        with world.act("callback") as act:
-            call_back.call_back(act, number, call_back.CallBackResult(reached=False))
-    with world.act("callback") as act:
-        call_back.close(act, number)
-
-    assert world.ticket(number).status == Status.CLOSED
 
 
 def test_dissatisfied_is_handled_again_twice_then_the_supervisor_rules(world: World) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
+from models.domain.words import ContactWay
 from models.queries import due, tickets
 from models.services import accept, reply
 from models.tables.clocks import TicketClock
@@ -33,7 +34,7 @@ def a_disposal(world: World) -> reply.Disposal:
         confirmed=True,
         solved=True,
         contacted_at=world.clock.now(),
-        contact_way="phone",
+        contact_way=ContactWay.PHONE,
     )
 
 

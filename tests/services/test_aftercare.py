@@ -1,0 +1,222 @@
+"""回访, 质检, 重办, 归档: closing is not the department's own word."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+from sqlalchemy import select
+
+from models.domain.errors import InvalidInput, LimitPassed, MoveNotPossible, NotAllowed
+from models.domain.words import ContactWay, QualityFault, Queue, Status
+from models.services import archive, assist, call_back, reply
+from models.tables.beside import Assist, QualityCheck
+from tests.builders import World
+from tests.services.standing import SATISFIED
+from tests.services.ways import a_disposal, accepted, replied, running
+
+MISSED = call_back.CallBackResult(reached=False)
+ANGRY = call_back.CallBackResult(reached=True, solved=False, satisfied=False)
+HALF_DAY = timedelta(hours=5)  # from 10:00 to 15:00
+
+
+def _call(world: World, number: str, result: call_back.CallBackResult) -> None:
+    with world.act("callback") as act:
+        call_back.call_back(act, number, result)
+
+
+def _close(world: World, number: str, who: str = "callback", ruling: str | None = None) -> None:
+    with world.act(who) as act:
+        call_back.close(act, number, ruling)
+
+
+def test_an_unreached_caller_is_tried_on_three_different_half_days(world: World) -> None:
+    """Ten calls in one morning are one try (domain.md 3.5)."""
+    number = replied(world)
+    for _ in range(4):
+        _call(world, number, MISSED)
+    with pytest.raises(MoveNotPossible, match="1 个不同半天"):
+        _close(world, number)
+    world.clock.move(HALF_DAY)
+    _call(world, number, MISSED)
+    with pytest.raises(MoveNotPossible, match="2 个不同半天"):
+        _close(world, number)
+    world.clock.move(timedelta(hours=19))
+    _call(world, number, MISSED)
+    _close(world, number)
+
+    assert world.ticket(number).status == Status.CLOSED
+
+
+def test_a_dissatisfied_caller_is_not_closed_away_without_a_word(world: World) -> None:
+    """Redo, or say why not."""
+    number = replied(world)
+    _call(world, number, ANGRY)
+
+    with pytest.raises(InvalidInput) as fault:
+        _close(world, number)
+    assert [error.field for error in fault.value.errors] == ["ruling"]
+    _close(world, number, ruling="诉求超出法定标准，已解释")
+    assert world.ticket(number).status == Status.CLOSED
+
+
+def test_after_two_reworks_only_the_supervisor_rules(world: World) -> None:
+    """重办 twice, then 裁定 (domain.md 3.5)."""
+    number = replied(world)
+    for _ in range(2):
+        with world.act("callback") as act:
+            call_back.rework(act, number, "没有解决")
+        world.clock.move(timedelta(minutes=5))
+        with world.act("social_security") as act:
+            reply.reply(act, number, a_disposal(world))
+    _call(world, number, ANGRY)
+
+    with pytest.raises(LimitPassed, match="由督办裁定"), world.act("supervisor") as act:
+        call_back.rework(act, number, "再办一次")
+    with pytest.raises(NotAllowed, match="须由督办裁定"):
+        _close(world, number, ruling="不再办")
+    _close(world, number, "supervisor", "已依法处理，请走仲裁")
+    assert world.ticket(number).status == Status.CLOSED
+
+
+def test_a_failed_quality_check_keeps_it_from_being_closed(world: World) -> None:
+    """A row of its own beside the status; a later check that passes opens the way."""
+    number = replied(world)
+    _call(world, number, SATISFIED)
+    with world.act("callback") as act:
+        finding = call_back.Finding(False, (QualityFault.NO_LAW,), "没有引用条款")
+        call_back.quality_check(act, number, finding)
+
+    with pytest.raises(InvalidInput, match="不能直接办结"):
+        _close(world, number)
+    with world.act("supervisor") as act:
+        call_back.quality_check(act, number, call_back.Finding(True))
+    _close(world, number)
+    with world.sessions() as session:
+        checks = session.scalars(select(QualityCheck).order_by(QualityCheck.id)).all()
+    assert [(check.passed, check.faults) for check in checks] == [(False, ["no_law"]), (True, [])]
+
+
+@pytest.mark.parametrize(
+    "finding", [call_back.Finding(False), call_back.Finding(True, (QualityFault.FORM,))]
+)
+def test_a_check_fails_for_a_reason_of_the_list_or_passes(
+    world: World, finding: call_back.Finding
+) -> None:
+    """Failed without a fault, or passed with one: neither says anything."""
+    number = replied(world)
+
+    with pytest.raises(InvalidInput), world.act("callback") as act:
+        call_back.quality_check(act, number, finding)
+
+
+def test_nothing_is_archived_while_new_facts_may_come(world: World) -> None:
+    """Thirty days, as long as it may be reopened."""
+    number = replied(world)
+    _call(world, number, SATISFIED)
+    _close(world, number)
+
+    with pytest.raises(LimitPassed, match="30 天"), world.act("supervisor") as act:
+        archive.archive(act, number)
+    world.clock.move(timedelta(days=31))
+    with world.act("supervisor") as act:
+        archive.archive(act, number)
+    assert world.ticket(number).status == Status.ARCHIVED
+
+
+@pytest.mark.parametrize(
+    ("changes", "field"),
+    [
+        ({"contacted_at": None}, "contacted_at"),
+        ({"contact_way": None}, "contact_way"),
+        ({"solved": None}, "solved"),
+        ({"solved": False}, "unsolved_reason"),
+    ],
+)
+def test_the_disposal_form_is_complete(
+    world: World, changes: dict[str, object], field: str
+) -> None:
+    """联系方式与时间, 是否解决, 未解决原因 (domain.md 3.4)."""
+    number = accepted(world)
+    values: dict[str, object] = {
+        "answer": "已办",
+        "solved": True,
+        "contacted_at": world.clock.now(),
+        "contact_way": ContactWay.PHONE,
+    }
+    disposal = reply.Disposal(**(values | changes))  # type: ignore[arg-type]
+
+    with pytest.raises(InvalidInput) as fault, world.act("social_security") as act:
+        reply.reply(act, number, disposal)
+    assert [error.field for error in fault.value.errors] == [field]
+
+
+def test_a_call_that_has_not_been_made_yet_proves_nothing(world: World) -> None:
+    """The time of the contact lies between receipt and now."""
+    number = accepted(world)
+    later = world.clock.now() + timedelta(hours=1)
+    disposal = reply.Disposal("已办", solved=True, contacted_at=later, contact_way=ContactWay.PHONE)
+
+    with pytest.raises(InvalidInput) as fault, world.act("social_security") as act:
+        reply.reply(act, number, disposal)
+    assert [error.field for error in fault.value.errors] == ["contacted_at"]
+
+
+def _asked(world: World) -> str:
+    number = accepted(world)
+    with world.act("social_security") as act:
+        assist.assist(act, number, assist.Question("企业是否建会？", Queue.UNION))
+    return number
+
+
+def test_a_co_unit_answers_by_its_own_shorter_clock(world: World) -> None:
+    """Due a working day before the main unit; its answer stops it; the main unit is told."""
+    number = _asked(world)
+    due = running(world, number)
+
+    assert due["finish"] - due["co_handle"] == timedelta(days=1)  # Tuesday and Monday, 17:30
+    with world.act("union") as act:
+        assist.answer_assist(act, number, "2024 年建会，主席不是老板亲属。")
+    assert "co_handle" not in running(world, number)
+    with world.sessions() as session:
+        task = session.scalars(select(Assist)).one()
+    assert (task.ended, task.answered_by) == ("answered", world.people["union"].user_id)
+    assert world.ticket(number).status == Status.ACCEPTED
+
+
+def test_who_was_not_asked_does_not_answer(world: World) -> None:
+    """Only the department of the child task."""
+    number = _asked(world)
+
+    with pytest.raises(NotAllowed, match="没有待答复的会办"), world.act("social_security") as act:
+        assist.answer_assist(act, number, "我们自己答")
+
+
+def test_the_main_unit_waits_for_its_co_units_or_says_why_not(world: World) -> None:
+    """The caller gets one answer; a child task that nobody waited for is overtaken, its clock stops."""
+    number = _asked(world)
+    with pytest.raises(InvalidInput) as fault, world.act("social_security") as act:
+        reply.reply(act, number, a_disposal(world))
+    assert [error.field for error in fault.value.errors] == ["without_answers"]
+
+    hasty = reply.Disposal(
+        "先行答复",
+        solved=True,
+        contacted_at=world.clock.now(),
+        contact_way=ContactWay.VISIT,
+        without_answers="来电人已拿到工资",
+    )
+    with world.act("social_security") as act:
+        reply.reply(act, number, hasty)
+    with world.sessions() as session:
+        assert session.scalars(select(Assist)).one().ended == "overtaken"
+    assert set(running(world, number)) == {"call_back"}
+
+
+def test_the_same_department_is_not_asked_twice_at_once(world: World) -> None:
+    """One open question each; nor does a department ask itself."""
+    number = _asked(world)
+
+    for queue in (Queue.UNION, Queue.SOCIAL_SECURITY, Queue.DISPATCH_DESK, Queue.EMERGENCY):
+        with pytest.raises(InvalidInput), world.act("social_security") as act:
+            assist.assist(act, number, assist.Question("再问", queue))
