@@ -19,7 +19,7 @@ class Effect(StrEnum):
     KEEP = "k"  # runs on as it was
     STOP = "s"  # ends
     BEGIN = "b"  # a new one begins now, whether one ran before or not
-    ANEW = "a"  # one that runs begins anew, now, under the limit that now holds
+    ANEW = "a"  # one that runs begins anew, now, under the limit that now holds; so does one whose pause ends
     MOVE = "m"  # one that runs gets another end, counted from its own start
     PAUSE = "p"  # stands still
     GO_ON = "g"  # goes on after the pause, later by the paused (working) time

@@ -79,8 +79,11 @@ _HOLDS: Mapping[Effect, Callable[[Seen], bool]] = {
     Effect.KEEP: lambda s: not s.new and not s.gone,
     Effect.STOP: lambda s: not s.after and all(c.stop_reason != "paused" for c in s.gone),
     Effect.BEGIN: lambda s: [c.started_at for c in s.new] == [s.now],
+    # One that stands still stays so or, where the move ends the pause, begins as well.
     Effect.ANEW: lambda s: (
-        len(s.new) == len(s.before) == len(s.gone) and all(c.started_at == s.now for c in s.new)
+        len(s.before) == len(s.gone)
+        and len(s.new) in (len(s.before), len(s.before) + len(s.paused))
+        and all(c.started_at == s.now for c in s.new)
     ),
     Effect.MOVE: lambda s: (
         len(s.new) == len(s.before) == len(s.gone)
