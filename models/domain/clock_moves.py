@@ -97,7 +97,7 @@ _ROWS: Mapping[Turn, str] = {
     # Lowered, it counts from where it began, with the pauses and the extension that were granted since.
     Turn(Move.LOWER): "m-mmm-mmak",
     Turn(Move.LOWER, FROM_P1): "-sbms-s-a-",
-    Turn(Move.CONFIRM): "-skkkkkkk-",
+    Turn(Move.CONFIRM): "-skkkkk-k-",
     Turn(Move.CHASE): "kkkkkkkkkk",
 }
 
