@@ -3,7 +3,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 WORKERS ?= auto
 
-.PHONY: help setup run test lint bench chaos screenshots lock clean
+.PHONY: help setup run test lint bench chaos card screenshots lock clean
 .DEFAULT_GOAL := help
 
 help: ## what can be made
@@ -31,6 +31,9 @@ bench: setup ## how fast: intake, triage, ladders (writes numbers, changes nothi
 chaos: setup ## kill Valkey, workers and PostgreSQL under load, then count tickets
 	@$(BIN)/python -m bench.chaos
 	@HOTLINE_WORKTIME_CASES=100000 $(BIN)/pytest -q tests/rules/test_worktime_brute.py
+
+card: setup ## measure the classifier on held-out texts and write docs/model-card.md
+	@$(BIN)/hotline evaluate tests/classifier/held_out/held_out.jsonl --facts tests/classifier/facts.jsonl --card docs/model-card.md
 
 screenshots: setup ## every page of the demonstration as a picture, into docs/pages
 	@.ci/browser

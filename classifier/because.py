@@ -22,9 +22,18 @@ def because(reading: Reading, worth: dict[str, float]) -> tuple[Reason, ...]:
     """
     by_word = _by_word(reading, _by_character(reading, worth))
     ranked = sorted(by_word.items(), key=lambda item: (-item[1], item[0]))
-    good = [Reason(word, round(share, 4)) for word, share in ranked if share >= _LEAST]
-    bad = [Reason(word, round(share, 4)) for word, share in reversed(ranked) if share <= -_LEAST]
+    places = _places(reading)
+    reasons = [Reason(word, round(share, 4), places[word]) for word, share in ranked]
+    good = [reason for reason in reasons if reason.weight >= _LEAST]
+    bad = [reason for reason in reversed(reasons) if reason.weight <= -_LEAST]
     return (*good[:MOST_FOR], *bad[:MOST_AGAINST])
+
+
+def _places(reading: Reading) -> dict[str, tuple[tuple[int, int], ...]]:
+    places: dict[str, tuple[tuple[int, int], ...]] = defaultdict(tuple)
+    for start, end in reading.words:
+        places[reading.text[start:end]] += ((start, end),)
+    return places
 
 
 def _by_character(reading: Reading, worth: dict[str, float]) -> NDArray[np.float64]:

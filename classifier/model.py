@@ -49,6 +49,12 @@ class Classifier:
             for verdict in self._batch(texts[start : start + _BATCH])
         ]
 
+    def chances(self, texts: Sequence[str]) -> Array:
+        """Probability of each code, one row a text; what the rules say is left out."""
+        documents = [features.counts(self._reader.read(text)) for text in texts]
+        rows = features.matrix(documents, self.bundle.vocabulary)
+        return probabilities(self.bundle, rows)[0]
+
     def _batch(self, texts: Sequence[str]) -> list[Verdict]:
         readings = [self._reader.read(text) for text in texts]
         documents = [features.counts(reading) for reading in readings]

@@ -124,7 +124,7 @@ def _answered(question: Question, verdict: Verdict, taxonomy: Taxonomy) -> dict[
         "abstained": verdict.abstained,
         "emergency": verdict.emergency,
         "red_flags": [asdict(flag) for flag in verdict.red_flags],
-        "because": [asdict(reason) for reason in verdict.because],
+        "because": [{"word": reason.word, "weight": reason.weight} for reason in verdict.because],
         "entities": dict(verdict.entities),
     }
 

@@ -9,14 +9,75 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from classifier.bundle import ensure_default
-from classifier.corpus_files import read_examples
-from classifier.evaluate import Outcome, scores_of
+from classifier.corpus_files import Example, read_examples
+from classifier.facts_score import FactScore, read_facts, score_facts
+from classifier.faithful import faithfulness
 from classifier.model import Classifier
+from classifier.report import Report, report
+from classifier.told import card, fact_lines, lines
 from hotline.cli_types import Subparsers
 from models.domain.errors import InvalidInput
+from models.domain.taxonomy import Taxonomy
+from models.policy.load import default_policy
 from models.settings import settings_from
 
-NAMES: Mapping[str, str] = {
+
+def add(subparsers: Subparsers) -> None:
+    parser = subparsers.add_parser("evaluate", help="用标注文本（JSONL）检验分类模型")
+    parser.add_argument(
+        "file", type=Path, nargs="?", help="每行 {text, code, demand_type, urgency}"
+    )
+    parser.add_argument("--facts", type=Path, help="事实标注，每行 {text, facts}")
+    parser.add_argument("--card", type=Path, help="把模型卡片写到这个文件")
+    parser.add_argument("--bundle", type=Path, help="模型文件；默认使用内置模型")
+    parser.set_defaults(command=run)
+
+
+def run(arguments: argparse.Namespace) -> None:
+    if not (arguments.file or arguments.facts):
+        raise InvalidInput("请给出标注文本文件，或用 --facts 给出事实标注文件。")
+    facts = _facts(arguments.facts) if arguments.facts else {}
+    if arguments.file:
+        _judge(arguments, facts)
+    if facts:
+        _print(fact_lines(facts))
+
+
+def _judge(arguments: argparse.Namespace, facts: Mapping[str, FactScore]) -> None:
+    examples = read_examples(read_file(arguments.file).split("\n"), name=arguments.file.name)
+    if not examples:
+        raise InvalidInput(f"{arguments.file} 里没有标注文本。")
+    path = arguments.bundle or ensure_default(settings_from(os.environ).home, _complain)
+    classifier = Classifier.load(path)
+    taxonomy = default_policy().taxonomy
+    measured = _measure(classifier, examples, taxonomy)
+    names = taxonomy.parents
+    print(f"文本数　{len(examples)}")
+    _print(lines(measured, names))
+    if arguments.card:
+        arguments.card.write_text(card(classifier.bundle.manifest, measured, facts, names), "utf-8")
+
+
+def _measure(classifier: Classifier, examples: list[Example], taxonomy: Taxonomy) -> Report:
+    texts = [example.text for example in examples]
+    verdicts = classifier.verdicts(texts)
+    measured = report(examples, verdicts, taxonomy)
+    measured.shares["faithfulness"] = faithfulness(classifier, texts, verdicts)
+    return measured
+
+
+def _facts(path: Path) -> Mapping[str, FactScore]:
+    return score_facts(read_facts(read_file(path).split("\n"), name=path.name))
+
+
+def print_scores(scores: Mapping[str, float], *, texts: int) -> None:
+    """The few figures of cross-validation, one a line."""
+    print(f"文本数　{texts}")
+    for name, value in scores.items():
+        print(f"{SCORES[name]}　{value:.4f}")
+
+
+SCORES: Mapping[str, str] = {
     "parent": "一级类别正确率",
     "code": "二级类别正确率",
     "demand_type": "诉求类型正确率",
@@ -30,29 +91,6 @@ NAMES: Mapping[str, str] = {
 }
 
 
-def add(subparsers: Subparsers) -> None:
-    parser = subparsers.add_parser("evaluate", help="用标注文本（JSONL）检验分类模型")
-    parser.add_argument("file", type=Path, help="每行 {text, code, demand_type, urgency}")
-    parser.add_argument("--bundle", type=Path, help="模型文件；默认使用内置模型")
-    parser.set_defaults(command=run)
-
-
-def run(arguments: argparse.Namespace) -> None:
-    examples = read_examples(read_file(arguments.file).split("\n"), name=arguments.file.name)
-    if not examples:
-        raise InvalidInput(f"{arguments.file} 里没有标注文本。")
-    path = arguments.bundle or ensure_default(settings_from(os.environ).home, _complain)
-    verdicts = Classifier.load(path).verdicts([example.text for example in examples])
-    print_scores(scores_of(examples, [Outcome.of(v) for v in verdicts]), texts=len(examples))
-
-
-def print_scores(scores: Mapping[str, float], *, texts: int) -> None:
-    """One figure a line."""
-    print(f"文本数　{texts}")
-    for name, value in scores.items():
-        print(f"{NAMES[name]}　{value:.4f}")
-
-
 def read_file(path: Path) -> str:
     """The file's text. Raises InvalidInput when it can't be read or isn't UTF-8."""
     try:
@@ -61,6 +99,10 @@ def read_file(path: Path) -> str:
         raise InvalidInput(f"{path} 不是 UTF-8 编码，请转换后再试。") from None
     except OSError as fault:
         raise InvalidInput(f"读不到文件 {path}：{fault.strerror}。") from fault
+
+
+def _print(told: list[str]) -> None:
+    print("\n".join(told))
 
 
 def _complain(sentence: str) -> None:

@@ -28,6 +28,7 @@ class Reason:
 
     word: str
     weight: float
+    spans: tuple[tuple[int, int], ...] = ()  # where it stands in the caller's text
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,62 @@
+"""`python -m bench.reader`: how fast texts are read, beside jieba's own cutting rate in the same run.
+
+Uses the default bundle (trained at first use) and the held-out texts; needs no server.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+import time
+from collections.abc import Callable, Sequence
+from pathlib import Path
+
+from bench.report import Line, percentile, tell
+from classifier.bundle import ensure_default
+from classifier.corpus_files import read_corpus
+from classifier.cut import default_cutter, python_cutter
+from classifier.model import Classifier
+from models.settings import settings_from
+
+TEXTS = 2_000
+SINGLE = 500
+MEGABYTE = 1_000_000
+
+
+def main() -> int:
+    path = ensure_default(settings_from(os.environ).home, lambda said: print(said, file=sys.stderr))
+    texts = [example.text for example in read_corpus()][:: max(1, 6_000 // TEXTS)][:TEXTS]
+    tell(measure(path, texts))
+    return 0
+
+
+def measure(path: Path, texts: Sequence[str]) -> list[Line]:
+    """Rates in texts a second, times in milliseconds."""
+    load = _seconds(lambda: Classifier.load(path, cutter=default_cutter()))
+    reader = Classifier.load(path)
+    python, fast = python_cutter(), default_cutter()
+    reader.verdicts(texts[:100])  # warm
+    jieba = len(texts) / _seconds(lambda: [python.words(text) for text in texts])
+    cut = len(texts) / _seconds(lambda: [fast.words(text) for text in texts])
+    batch = len(texts) / _seconds(lambda: reader.verdicts(texts))
+    single = [_seconds(lambda text=text: reader.verdicts([text])) for text in texts[:SINGLE]]
+    return [
+        Line("reader", "jieba's own cutting", jieba, "texts/s"),
+        Line("reader", "cutting as we do", cut, "texts/s"),
+        Line("reader", "whole verdicts in a batch", batch, "texts/s"),
+        Line("reader", "verdicts against jieba's cutting", batch / jieba, "times", at_least=5),
+        Line("reader", "one text, p50", 1000 * percentile(single, 50), "ms"),
+        Line("reader", "one text, p99", 1000 * percentile(single, 99), "ms", at_most=3),
+        Line("reader", "loading the bundle", load, "s", at_most=0.5),
+        Line("reader", "size of the bundle", path.stat().st_size / MEGABYTE, "MB", at_most=20),
+    ]
+
+
+def _seconds(act: Callable[[], object]) -> float:
+    began = time.perf_counter()
+    act()
+    return time.perf_counter() - began
+
+
+if __name__ == "__main__":
+    sys.exit(main())
