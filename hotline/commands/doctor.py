@@ -16,9 +16,11 @@ from hotline.embedded import servers_for
 from hotline.views import SHANGHAI, spelled
 from models.clock import Clock, SystemClock
 from models.database import database_now, engine_for, sessions_for
+from models.domain.worktime import Calendar
 from models.migrations.run import current, head
 from models.policy.load import default_policy
 from models.queries import due, health
+from models.services.policies import Shelf
 from models.settings import Settings, settings_from
 from workers.enqueue import Bell
 
@@ -52,6 +54,7 @@ def run(_arguments: argparse.Namespace) -> int:
 def examine(settings: Settings, clock: Clock) -> Iterator[Finding]:
     """All findings; nothing is asked of a database that is away or of an older version."""
     engine = engine_for(settings.database_url)
+    calendar = default_policy().calendar
     try:
         with sessions_for(engine)() as session:
             version = _version(session)
@@ -59,12 +62,13 @@ def examine(settings: Settings, clock: Clock) -> Iterator[Finding]:
             yield _skew(session, clock)
             if version.well:
                 yield from _work(session, database_now(session))
+                calendar = Shelf(default_policy()).in_force(session).calendar
     except DBAPIError:
         yield Finding(False, "连不上数据库。请检查 HOTLINE_DATABASE_URL，并确认数据库在运行。")
     finally:
         engine.dispose()
     yield from _bell(settings)
-    yield from _calendar(clock.now())
+    yield from _calendar(clock.now(), calendar)
 
 
 def _version(session: Session) -> Finding:
@@ -115,13 +119,15 @@ def _bell(settings: Settings) -> Iterator[Finding]:
     yield Finding(workers > 0, said)
 
 
-def _calendar(now: datetime) -> Iterator[Finding]:
-    calendar = default_policy().calendar
+def _calendar(now: datetime, calendar: Calendar) -> Iterator[Finding]:
     year = now.astimezone(SHANGHAI).year
     if calendar.is_official(year):
         yield Finding(True, f"{year} 年工作日历已有官方放假安排。")
     else:
-        yield Finding(False, f"{year} 年工作日历缺少官方放假安排，时限按估计计算。请更新日历。")
+        yield Finding(
+            False,
+            f"{year} 年工作日历缺少官方放假安排，时限按估计计算。请运行 hotline calendar load 文件。",
+        )
     if not calendar.is_official(year + 1):
         # Not a fault before the State Council publishes it in November; said so that nobody is surprised.
         yield Finding(True, f"{year + 1} 年还没有官方放假安排，跨年时限按估计计算并标明。")

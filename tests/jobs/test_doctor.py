@@ -11,10 +11,12 @@ from rq import SimpleWorker
 from sqlalchemy import make_url
 
 from hotline import cli
+from hotline.commands.calendar import load
 from hotline.commands.doctor import examine
 from models.clock import SystemClock
 from models.database import Sessions, database_now
 from models.queries import beats
+from models.services.recount import YearTable
 from models.settings import Settings
 from tests.builders import World
 from tests.fakes import FakeClock
@@ -107,3 +109,16 @@ def test_work_left_lying_is_said(well: Settings, world: World) -> None:
     world.receive()  # at the fake clock's time, long ago
 
     assert "研判有到期" in _complaints(well)
+
+
+def test_a_year_without_holidays_is_said_until_they_are_loaded(
+    well: Settings, sessions: Sessions
+) -> None:
+    """What was loaded counts, not only what the package brought."""
+    year = SystemClock().now().year + 1
+    ahead = timedelta(days=370)
+    before = _complaints(well, ahead)
+    load(sessions, well.keys, YearTable(year, {f"{year}-01-01": False}))
+
+    assert "hotline calendar load" in before
+    assert "hotline calendar load" not in _complaints(well, ahead)
