@@ -10,7 +10,7 @@ import structlog
 from sqlalchemy.orm import Session
 
 from models.queries import audit, beats, due
-from models.services import repair, seal
+from models.services import archive, repair, seal
 from models.services.act import Act
 from workers.blame import is_the_database
 from workers.runtime import Runtime
@@ -53,7 +53,24 @@ class Auditor:
         with self._runtime.act() as act:
             beats.forget_old(act.session, act.now)
             self._say_what_is_late(act.session, act.now)
+        self.archive()
         return sum(self._mend(*fault) for fault in _FAULTS)
+
+    def archive(self) -> int:
+        """File away what nobody may reopen any more, each in a transaction of its own; returns how many."""
+        with self._runtime.act() as act:
+            ended = audit.ended_tickets(act.session, archive.ended_before(act.now), _AT_ONCE)
+        return sum(self._archive(ticket_id) for ticket_id in ended)
+
+    def _archive(self, ticket_id: int) -> bool:
+        try:
+            with self._runtime.act() as act:
+                return archive.archive_by_itself(act, ticket_id)
+        except Exception as fault:
+            if is_the_database(fault):
+                raise
+            log.exception("archive_failed", ticket_id=ticket_id)
+            return False
 
     def seal(self) -> int:
         """Put an anchor over what was committed since the last; returns how many rows it covers."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import datetime
 
 from sqlalchemy import ColumnElement, and_, func, or_, select
 from sqlalchemy.orm import Session
@@ -69,6 +70,13 @@ def tickets_nobody_reads(session: Session, limit: int) -> Sequence[int]:
         Ticket.status == Status.RECEIVED, Ticket.triage_due_at.is_(None)
     )
     return session.scalars(query.order_by(Ticket.id).limit(limit)).all()
+
+
+def ended_tickets(session: Session, before: datetime, limit: int) -> Sequence[int]:
+    """Ids of tickets that ended before this and are not archived yet, the oldest first."""
+    ended = Ticket.status.in_(("answered", "rejected", "closed", "merged"))
+    query = select(Ticket.id).where(ended, Ticket.closed_at < before)
+    return session.scalars(query.order_by(Ticket.closed_at).limit(limit)).all()
 
 
 def _is_running(kind: ClockKind) -> ColumnElement[bool]:

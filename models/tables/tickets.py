@@ -52,6 +52,11 @@ class Ticket(Base):
             "triage_due_at",
             postgresql_where=text("triage_due_at IS NOT NULL"),
         ),
+        Index(
+            "ix_ticket_to_archive",
+            "closed_at",
+            postgresql_where=text("status IN ('answered','rejected','closed','merged')"),
+        ),
         Index("ix_ticket_region_employer", "region_code", "employer"),
     )
 

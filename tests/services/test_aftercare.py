@@ -12,8 +12,10 @@ from models.domain.words import ContactWay, QualityFault, Queue, Status
 from models.services import archive, assist, call_back, reply
 from models.tables.beside import Assist, QualityCheck
 from tests.builders import World
+from tests.jobs.hands import a_runtime
 from tests.services.standing import SATISFIED
 from tests.services.ways import a_disposal, accepted, replied, running
+from workers.auditor import Auditor
 
 MISSED = call_back.CallBackResult(reached=False)
 ANGRY = call_back.CallBackResult(reached=True, solved=False, satisfied=False)
@@ -122,6 +124,20 @@ def test_nothing_is_archived_while_new_facts_may_come(world: World) -> None:
     with world.act("supervisor") as act:
         archive.archive(act, number)
     assert world.ticket(number).status == Status.ARCHIVED
+
+
+def test_the_program_archives_by_itself_after_thirty_days(world: World) -> None:
+    """Once, in the history as 系统; a second audit finds nothing."""
+    number = replied(world)
+    _call(world, number, SATISFIED)
+    _close(world, number)
+    auditor = Auditor(a_runtime(world))
+    assert auditor.archive() == 0
+    world.clock.move(timedelta(days=31))
+
+    assert (auditor.archive(), auditor.archive()) == (1, 0)
+    assert world.ticket(number).status == Status.ARCHIVED
+    assert world.events(number)[-1].actor_id is None
 
 
 @pytest.mark.parametrize(
