@@ -41,6 +41,7 @@ class _Folding(dict[int, str]):
 
 
 _TRADITIONAL = _simplified()
+_SPELLED_TRADITIONALLY = frozenset(map(chr, _TRADITIONAL))
 _FOLDING = _Folding()
 
 
@@ -58,7 +59,7 @@ def _fold_character(character: str) -> str:
 def fold(text: str) -> str:
     """Return `text` of the same length: NFKC, half width, simplified, lower case, controls blanked."""
     folded = text.replace("\r", "\n").translate(_FOLDING)
-    if any(ord(character) in _TRADITIONAL for character in text[:500]):
+    if not _SPELLED_TRADITIONALLY.isdisjoint(text[:500]):
         return folded.replace("著", "着")  # only where the writer spells traditionally
     return folded
 

@@ -25,20 +25,25 @@ class Lexicon:
         for concept, words in sorted(concepts.items()):
             for word in sorted(set(words.split())):
                 self._concepts[word].append(concept)
-        self._lengths: dict[str, list[int]] = defaultdict(list)
-        for word in sorted(self._concepts, key=len):
-            if len(word) not in self._lengths[word[0]]:
-                self._lengths[word[0]].append(len(word))
+        # By the first two characters: of the first one alone nearly every character is one.
+        lengths: dict[str, set[int]] = defaultdict(set)
+        for word in self._concepts:
+            lengths[word[:2]].add(len(word))
+        self._lengths = {start: tuple(sorted(many)) for start, many in lengths.items()}
 
     def hits(self, text: str) -> list[Hit]:
         """All hits in reading order."""
-        return [
-            Hit(concept, start, start + length)
-            for start, first in enumerate(text)
-            for length in self._lengths.get(first, ())
-            for concept in self._concepts.get(text[start : start + length], ())
-            if start + length <= len(text)
-        ]
+        found = []
+        for start, first in enumerate(text):
+            pair = text[start : start + 2]
+            lengths = self._lengths.get(first, ())
+            if len(pair) > 1:
+                lengths += self._lengths.get(pair, ())
+            for length in lengths:
+                word = text[start : start + length]
+                if len(word) == length:
+                    found += [Hit(c, start, start + length) for c in self._concepts.get(word, ())]
+        return found
 
 
 def default_lexicon() -> Lexicon:

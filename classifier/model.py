@@ -64,7 +64,7 @@ class Classifier:
         for at, (text, reading) in enumerate(zip(texts, readings, strict=True)):
             found = facts.as_entities(text)
             flags = redflags.scan(text)
-            persons = entities.persons_in(text)
+            persons = entities.persons_in(text) if "persons" in found else None
             evidence = Evidence(
                 codes[at], demands[at], urgencies[at], flags, persons, float(danger[at])
             )
