@@ -15,7 +15,7 @@ from models.domain.words import Urgency
 from models.queries import notices
 from models.services.act import Act
 from models.services.notices import Missed, tell
-from models.services.recipients import recipients
+from models.services.recipients import Known, recipients
 from models.tables.clocks import Step, TicketClock
 from models.tables.tickets import Ticket
 from models.tables.trail import Event
@@ -46,11 +46,11 @@ def is_late(act: Act, ticket: Ticket, rung: DueRung) -> bool:
     return ticket.urgency != Urgency.P1 and act.now - rung.step.due_at > LATE
 
 
-def tell_once(act: Act, ticket: Ticket, climbed: Sequence[Climbed]) -> None:
+def tell_once(act: Act, ticket: Ticket, climbed: Sequence[Climbed], known: Known) -> None:
     """Everybody whom a missed rung names hears once, of the highest rung that the ticket has reached."""
     highest = max(climbed, key=lambda one: (one.step.level, one.step.due_at))
     named = tuple(dict.fromkeys(name for one in climbed for name in one.named))
-    people = recipients(act, ticket, named)
+    people = recipients(act, ticket, named, known)
     tell(act, ticket, highest.event, people, _missed(act, climbed))
 
 

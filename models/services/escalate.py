@@ -17,7 +17,7 @@ from models.services import clocks, condense
 from models.services.act import Act
 from models.services.condense import Climbed, DueRung
 from models.services.notices import tell
-from models.services.recipients import recipients
+from models.services.recipients import Known, recipients
 from models.services.trail import Happening, record
 from models.tables.clocks import Step, TicketClock
 from models.tables.tickets import Ticket
@@ -39,18 +39,18 @@ def fire_one(act: Act, step_id: int) -> int:
 
 
 def _fire_claimed(act: Act, rows: Claimed, but_for: Collection[int] | None) -> int:
-    system = replace(act, person=SYSTEM)
+    system, known = replace(act, person=SYSTEM), Known()
     fired = 0
     for ticket, due_rungs in _by_ticket(rows):
         wanted = [rung for rung in due_rungs if _wanted(act, rung, ticket)]
         if but_for is not None and any(condense.is_late(act, ticket, rung) for rung in wanted):
             wanted = _with_siblings(act, ticket, wanted, but_for)
             climbed = _climb_all(system, ticket, wanted)
-            condense.tell_once(system, ticket, climbed)
+            condense.tell_once(system, ticket, climbed, known)
         else:
             climbed = [_climb(system, ticket, rung) for rung in wanted]
             for one in climbed:
-                tell(system, ticket, one.event, recipients(system, ticket, one.named))
+                tell(system, ticket, one.event, recipients(system, ticket, one.named, known))
         fired += len(climbed)
     return fired
 

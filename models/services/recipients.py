@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import datetime
 
 from sqlalchemy import Row
@@ -25,17 +26,38 @@ _LEVELS_UP: Mapping[Recipient, int] = {
 # Where a unit and all above it have no supervisor, a notice still reaches somebody: anybody but who only looks.
 _ANYBODY = (Role.DISPATCHER, Role.LEADER, Role.OPERATOR, Role.CALLBACK, Role.STAFF, Role.ADMIN)
 
+_OF_THE_TICKET = frozenset({Recipient.CO_STAFF, Recipient.CO_LEADER})
+
 Line = list[frozenset[int]]
 
 
+@dataclass(frozen=True)
+class Known:
+    """What a batch has asked already: tickets of one department have the same lines and the same roster."""
+
+    lines: dict[tuple[Recipient, int, int], list[Line]] = field(default_factory=dict)
+    rosters: dict[frozenset[int], Roster] = field(default_factory=dict)
+
+
 def recipients(
-    act: Act, ticket: Ticket, named: Sequence[Recipient], at: datetime | None = None
+    act: Act, ticket: Ticket, named: Sequence[Recipient], known: Known | None = None
 ) -> set[int]:
-    """The people who hear at this moment (now by default)."""
-    lines = [one for recipient in named for one in lines_of(act, ticket, recipient)]
-    moment = at or act.now
-    around = roster_around(act, everybody(lines), moment)
-    return chosen(lines, around, moment)
+    """The people who hear now. `known` is shared by the tickets of one transaction."""
+    memory = known or Known()
+    lines = [one for recipient in named for one in _known_lines(act, ticket, recipient, memory)]
+    people = frozenset(everybody(lines))
+    if people not in memory.rosters:
+        memory.rosters[people] = roster_around(act, people, act.now)
+    return chosen(lines, memory.rosters[people], act.now)
+
+
+def _known_lines(act: Act, ticket: Ticket, recipient: Recipient, known: Known) -> list[Line]:
+    if recipient in _OF_THE_TICKET:
+        return lines_of(act, ticket, recipient)
+    key = (recipient, ticket.unit_id, ticket.department_id)
+    if key not in known.lines:
+        known.lines[key] = lines_of(act, ticket, recipient)
+    return known.lines[key]
 
 
 def people_of_department(act: Act, ticket: Ticket, department_id: int) -> set[int]:
