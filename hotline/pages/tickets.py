@@ -19,7 +19,7 @@ from models.domain.errors import HotlineError, NotFound
 from models.domain.permissions import Permission, may
 from models.domain.ticket import MOVES, OPEN
 from models.domain.words import Move, Status
-from models.queries import due, tickets
+from models.queries import beside, due, tickets
 from models.services import callers
 from models.services.act import Act
 from models.services.allowed import allowed_moves
@@ -128,6 +128,10 @@ def _page(
         accepted_by=tickets.user_name(act.session, ticket.accepted_by),
         verdict=ticket.verdict,
         notes=tickets.notes(act.session, ticket.id),
+        assists=beside.assists(act.session, ticket.id),
+        extension=beside.extension(act.session, ticket.id),
+        pause=beside.running_pause(act.session, ticket.id),
+        pause_label=lambda reason: views.PAUSE_LABELS[reason],
         note_label=lambda kind: views.NOTE_LABELS.get(kind, kind),
         running=[_clock(act, clock) for clock in due.running_clocks(act.session, ticket.id)],
         history=lines_of(act, ticket),

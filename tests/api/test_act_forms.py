@@ -5,14 +5,16 @@ from __future__ import annotations
 from enum import EnumType
 
 import pytest
-from flask import Flask, render_template_string
+from flask import Flask, g, render_template_string
 
 from hotline.api.moves import DOORS
 from hotline.pages.choices import choices
-from hotline.pages.tickets import MoveForm
+from hotline.pages.tickets import MoveForm, show
 from models.domain.ticket import MOVES
-from models.domain.words import ContactWay, Move, PauseReason, QualityFault
+from models.domain.words import ContactWay, Move, PauseReason, QualityFault, Queue
+from models.services import assist, extend
 from tests.builders import World
+from tests.services.ways import accepted
 
 _FORM = """{% import "acts.html" as acts with context %}{{ acts.form_for(move, ticket) }}"""
 
@@ -57,3 +59,19 @@ def test_the_form_offers_every_word_of_its_list(
     form = _form(app, world, move)
 
     assert [word for word in words if f'value="{word}"' not in form] == []
+
+
+def test_the_page_shows_who_was_asked_and_what_was_granted(app: Flask, world: World) -> None:
+    """The supervisor decides with the request before their eyes; the main unit reads the answer beside the question."""
+    number = accepted(world)
+    with world.act("social_security") as act:
+        assist.assist(act, number, assist.Question("企业是否建会？", Queue.UNION))
+        extend.request_extension(act, number, 3, "须等银行流水")
+
+    with app.test_request_context(), world.act("supervisor") as act:
+        g.person = act.person
+        page = show(number)
+
+    assert "企业是否建会？" in page
+    assert "申请 3 个工作日" in page
+    assert "待督办审批" in page
