@@ -127,7 +127,9 @@ class Classifier:
 
 def probabilities(bundle: Bundle, rows: sparse.csr_matrix) -> tuple[Array, Array, Array, Array]:
     """Calibrated codes, demand types, urgencies and danger, one row a text."""
-    scores = np.asarray(rows @ bundle.weights, dtype=np.float64) + bundle.bias
+    # Of one type on both sides: else scipy makes a wider copy of all weights for every text.
+    product = rows.astype(bundle.weights.dtype) @ bundle.weights
+    scores = np.asarray(product, dtype=np.float64) + bundle.bias
     return calibrated(scores, bundle.manifest["calibration"])
 
 
