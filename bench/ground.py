@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
 
 from hotline.demo.henan import henan
 from hotline.demo.people import add_demo_users
-from hotline.embedded import own_servers
+from hotline.embedded import Server, own_servers
 from hotline.embedded_postgres import running_postgres
 from hotline.embedded_roles import PostgresAddresses, fresh_database
 from models.clock import SystemClock
@@ -35,6 +35,7 @@ class Ground:
 
     settings: Settings
     addresses: PostgresAddresses
+    servers: Sequence[Server]
 
     def known(self, name: str) -> Settings:
         """The settings of a database that is there already."""
@@ -66,5 +67,5 @@ class Ground:
 def ground(home: Path = HOME) -> Iterator[Ground]:
     """Start the servers, stop them afterwards; big databases stay for the next time."""
     chosen = settings_from({"HOTLINE_HOME": str(home), "HOTLINE_LOG_LEVEL": "error"})
-    with own_servers(chosen, say=lambda _sentence: None) as (settings, _servers):
-        yield Ground(settings, running_postgres(home))
+    with own_servers(chosen, say=lambda _sentence: None) as (settings, servers):
+        yield Ground(settings, running_postgres(home), servers)

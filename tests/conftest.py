@@ -11,6 +11,7 @@ from pathlib import Path
 
 import pytest
 import redis
+import structlog
 from sqlalchemy import Engine, create_engine, text
 
 from hotline.embedded import own_servers
@@ -23,6 +24,11 @@ from models.settings import Settings, settings_from
 from models.tables.all import Base
 from tests.builders import World, build_world
 from tests.fakes import FakeClock
+
+# The default shows every local value of every frame of a traceback: minutes for a policy with all its calendars.
+structlog.configure(
+    processors=[structlog.dev.ConsoleRenderer(exception_formatter=structlog.dev.plain_traceback)]
+)
 
 NOON = datetime(2026, 11, 24, 2, 0, tzinfo=UTC)  # a Tuesday, 10:00 in Beijing, inside office hours
 

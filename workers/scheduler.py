@@ -23,6 +23,8 @@ from workers.stop import told_to_stop
 
 log = structlog.get_logger()
 BEAT_SECONDS = 1.0
+# A rung that is due in a fifth of a second is looked for then, not a whole beat later.
+_SHORTEST_PAUSE_SECONDS = 0.1
 # A row this long due although the bell rang: the workers are dead, hung or drowned. Triage waits longer: a
 # worker that reads has leased its batch, and a first batch also loads the model.
 PATIENCE: Mapping[str, timedelta] = {
@@ -44,21 +46,37 @@ class Scheduler:
         self._auditor = Auditor(runtime)
         self._reader = Seat(rescue)
         self._failed: list[str] = []
+        self._write_beat_at = 0.0
 
-    def look(self) -> None:
-        """One beat: ring for what is due, do what nobody does, tend, and write down that this was done."""
+    def look(self) -> float:
+        """One look: ring for what is due, do what nobody does, tend, and write down that this was done.
+
+        Answers the seconds until something more is due, a beat at most.
+        """
         self._failed = []
         with self._runtime.act() as act:
             if beats.write_outage(act.session, act.now):
                 log.error("outage_over")
-            oldest, now = due.oldest_due(act.session, act.now), act.now
-        lonely = {name for name in PATIENCE if self._nobody_comes(name, oldest[name], now)}
+            soonest, now = due.soonest(act.session), act.now
+        lonely = {name for name in PATIENCE if self._nobody_comes(name, soonest[name], now)}
         did = self._rescue(lonely)
         self._guarded("audit", self._auditor.tend)
-        with self._runtime.act() as act:
-            beats.beat(act.session, self._name, act.now, {"rescued": did, "failed": self._failed})
+        self._beat(did)
         if any(did.values()):
             log.warning("rescued", **did)
+        first = min((at for at in soonest.values() if at is not None), default=None)
+        if first is None:
+            return BEAT_SECONDS
+        return min(max((first - now).total_seconds(), _SHORTEST_PAUSE_SECONDS), BEAT_SECONDS)
+
+    def _beat(self, did: Mapping[str, int]) -> None:
+        """Once a beat, and always when there is something to tell."""
+        now = time.monotonic()
+        if now < self._write_beat_at and not (did or self._failed):
+            return
+        self._write_beat_at = now + BEAT_SECONDS * 0.9
+        with self._runtime.act() as act:
+            beats.beat(act.session, self._name, act.now, {"rescued": did, "failed": self._failed})
 
     def stop(self) -> None:
         """End what this loop has started."""
@@ -66,7 +84,7 @@ class Scheduler:
         self._reader.wait()
 
     def _nobody_comes(self, name: str, since: datetime | None, now: datetime) -> bool:
-        if since is None:
+        if since is None or since > now:
             return False
         return not self._runtime.bell.ring(name) or now - since > PATIENCE[name]
 
@@ -114,10 +132,9 @@ def run(settings: Settings, rescue: Sequence[str] = RESCUE) -> None:
     while not told.is_set():
         began = time.monotonic()
         try:
-            scheduler.look()
-            pause = BEAT_SECONDS
+            pause = scheduler.look()
         except Exception as fault:  # this loop is the last that may die
-            pause = min(pause * 2, _LONGEST_PAUSE_SECONDS)
+            pause = min(max(pause * 2, BEAT_SECONDS), _LONGEST_PAUSE_SECONDS)
             log.error("beat_failed", kind=type(fault).__name__, exc_info=not is_the_database(fault))
         told.wait(max(0.0, pause - (time.monotonic() - began)))
     scheduler.stop()

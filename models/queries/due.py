@@ -160,18 +160,20 @@ def claim_unsent(session: Session, now: datetime, lease: timedelta, limit: int) 
 
 def oldest_due(session: Session, now: datetime) -> dict[str, datetime | None]:
     """The oldest due row of each kind, None where nothing is due: what the scheduler rings for."""
+    return {kind: at if at and at <= now else None for kind, at in soonest(session).items()}
+
+
+def soonest(session: Session) -> dict[str, datetime | None]:
+    """When the first row of each kind is or becomes due; the first entries of four partial indexes."""
+    resumes = select(func.min(Pause.resume_at)).where(Pause.ended_at.is_(None))
+    rungs = select(func.min(Step.due_at)).where(_PENDING)
     row = session.execute(
         select(
             select(func.min(Ticket.triage_due_at))
-            .where(Ticket.triage_due_at <= now)
+            .where(Ticket.triage_due_at.is_not(None))
             .scalar_subquery(),
-            func.least(
-                select(func.min(Step.due_at)).where(_PENDING, Step.due_at <= now).scalar_subquery(),
-                select(func.min(Pause.resume_at))
-                .where(Pause.ended_at.is_(None), Pause.resume_at <= now)
-                .scalar_subquery(),
-            ),
-            select(func.min(Notice.due_at)).where(_UNSENT, Notice.due_at <= now).scalar_subquery(),
+            func.least(rungs.scalar_subquery(), resumes.scalar_subquery()),
+            select(func.min(Notice.due_at)).where(_UNSENT).scalar_subquery(),
         )
     ).one()
     return {"triage": row[0], "escalate": row[1], "notify": row[2]}

@@ -16,7 +16,7 @@ from models.queries import due
 from models.services import clocks, condense
 from models.services.act import Act
 from models.services.condense import Climbed, DueRung
-from models.services.notices import tell
+from models.services.notices import Telling, tell_all
 from models.services.recipients import Known, recipients
 from models.services.trail import Happening, record
 from models.tables.clocks import Step, TicketClock
@@ -40,19 +40,30 @@ def fire_one(act: Act, step_id: int) -> int:
 
 def _fire_claimed(act: Act, rows: Claimed, but_for: Collection[int] | None) -> int:
     system, known = replace(act, person=SYSTEM), Known()
-    fired = 0
+    missed, on_time = 0, []
     for ticket, due_rungs in _by_ticket(rows):
         wanted = [rung for rung in due_rungs if _wanted(act, rung, ticket)]
         if but_for is not None and any(condense.is_late(act, ticket, rung) for rung in wanted):
             wanted = _with_siblings(act, ticket, wanted, but_for)
             climbed = _climb_all(system, ticket, wanted)
             condense.tell_once(system, ticket, climbed, known)
+            missed += len(climbed)
         else:
-            climbed = [_climb(system, ticket, rung) for rung in wanted]
-            for one in climbed:
-                tell(system, ticket, one.event, recipients(system, ticket, one.named, known))
-        fired += len(climbed)
-    return fired
+            on_time += [(ticket, _climb(system, ticket, rung)) for rung in wanted]
+    _tell_together(system, on_time, known)
+    return missed + len(on_time)
+
+
+def _tell_together(act: Act, climbed: Sequence[tuple[Ticket, Climbed]], known: Known) -> None:
+    """One flush gives all events of the batch their ids, one statement keeps all its notices."""
+    act.session.flush()
+    tell_all(
+        act,
+        [
+            Telling(ticket, one.event, recipients(act, ticket, one.named, known))
+            for ticket, one in climbed
+        ],
+    )
 
 
 def _by_ticket(rows: Claimed) -> list[tuple[Ticket, list[DueRung]]]:
@@ -90,6 +101,7 @@ def _climb_all(act: Act, ticket: Ticket, rungs: list[DueRung]) -> list[Climbed]:
         climbed.append(one)
         if one.following is not None and one.following.due_at <= act.now:
             waiting = sorted([*waiting, DueRung(one.following, rung.clock)], key=_order)
+    act.session.flush()
     return climbed
 
 
@@ -114,6 +126,5 @@ def _climb(act: Act, ticket: Ticket, rung: DueRung) -> Climbed:
         "clock_due": clock.due_at.isoformat(),
     }
     event = record(act, ticket, Happening("escalated", codes, ticket.status, ticket.status))
-    act.session.flush()
     named = tuple(Recipient(name) for name in clock.plan[step.position]["notify"])
     return Climbed(step, event, named, following)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from models.domain.ladder import Recipient
 from models.domain.rehearsal import heard_at
@@ -36,27 +37,43 @@ class Missed:
     rungs: int
 
 
+@dataclass(frozen=True, slots=True)
+class Telling:
+    """Who hears of which event of which ticket. The event has its id."""
+
+    ticket: Ticket
+    event: Event
+    people: Iterable[int]
+
+
 def tell(
     act: Act, ticket: Ticket, event: Event, people: Iterable[int], missed: Missed | None = None
 ) -> None:
     """One in-app notice per person and event; telling somebody a second time changes nothing."""
+    notices.add_if_new(act.session, _rows(act, Telling(ticket, event, people), missed))
+
+
+def tell_all(act: Act, tellings: Iterable[Telling]) -> None:
+    """The same for many events with one statement."""
+    notices.add_if_new(act.session, [row for one in tellings for row in _rows(act, one, None)])
+
+
+def _rows(act: Act, telling: Telling, missed: Missed | None) -> list[dict[str, Any]]:
+    ticket, event = telling.ticket, telling.event
     due_at = heard_at(Urgency(ticket.urgency), calendar_of(act, ticket.unit_id), act.now)
-    notices.add_if_new(
-        act.session,
-        [
-            {
-                "ticket_id": ticket.id,
-                "event_id": event.id,
-                "user_id": user_id,
-                "channel": "in_app",
-                "kind": event.kind,
-                "urgent": ticket.urgency == Urgency.P1,
-                "due_at": due_at,
-                "attempts": 0,
-                "outage_began_at": missed.began_at if missed else None,
-                "outage_ended_at": missed.ended_at if missed else None,
-                "missed": missed.rungs if missed else None,
-            }
-            for user_id in sorted(set(people))
-        ],
-    )
+    return [
+        {
+            "ticket_id": ticket.id,
+            "event_id": event.id,
+            "user_id": user_id,
+            "channel": "in_app",
+            "kind": event.kind,
+            "urgent": ticket.urgency == Urgency.P1,
+            "due_at": due_at,
+            "attempts": 0,
+            "outage_began_at": missed.began_at if missed else None,
+            "outage_ended_at": missed.ended_at if missed else None,
+            "missed": missed.rungs if missed else None,
+        }
+        for user_id in sorted(set(telling.people))
+    ]

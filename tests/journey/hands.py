@@ -11,6 +11,7 @@ import time
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 
+from hotline.commands.serve import Gunicorn
 from models import clock
 from models.domain.verdict import Verdict
 from models.settings import settings_from
@@ -47,6 +48,8 @@ def main(role: str, *parent: str) -> None:
     if parent:
         die_with(int(parent[0]))
     match role:
+        case "web":
+            Gunicorn(settings).run()
         case "supervisor":
             supervisor.run(settings, child=_me("child"))
         case "child":
