@@ -34,16 +34,18 @@ class KeywordReader:
         return [a_verdict(abstained="工资" not in text) for text in texts]
 
 
-class WrongClock(clock.SystemClock):
-    """This host's clock is as far ahead as the environment says."""
+_true_now = clock.SystemClock.now
 
-    def now(self) -> datetime:
-        return super().now() + timedelta(seconds=float(os.environ.get(AHEAD, "0")))
+
+def _wrong_now(told: clock.SystemClock) -> datetime:
+    """This host's clock is as far ahead as the environment says."""
+    return _true_now(told) + timedelta(seconds=float(os.environ.get(AHEAD, "0")))
 
 
 def main(role: str, *parent: str) -> None:
     # A process can't change the machine's clock; it can believe another one, before anything asks.
-    clock.SystemClock = WrongClock
+    # On the class: whoever has imported it already believes it too.
+    clock.SystemClock.now = _wrong_now
     settings = settings_from(os.environ).complete()
     if parent:
         die_with(int(parent[0]))
