@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 
 from models.domain.errors import SendFailed
 from models.domain.verdict import Verdict
+from models.logs import configure
 from models.services.notify import Letter
 from tests.builders import World, a_verdict
 from tests.fakes import FakeBell
@@ -69,6 +70,9 @@ def a_runtime(
     senders: Mapping[str, Sender] | None = None,
 ) -> Runtime:
     """The hands' tools on the world's database, with the world's clock instead of the database's."""
+    configure(
+        "info"
+    )  # the program's own log: the default one prints every local of every frame, for seconds
     return Runtime(
         sessions=world.sessions,
         policy=world.policy,
