@@ -121,7 +121,7 @@ def test_every_move_of_a_person_has_a_door() -> None:
     assert set(DOORS) == of_persons
 
 
-@pytest.mark.parametrize("move", ["review", "consult"])
+@pytest.mark.parametrize("move", ["review"])
 def test_the_systems_own_moves_are_not_to_be_had(api: Api, move: str) -> None:
     """404 naming what there is, for the supervisor too."""
     answer = api.move(api.kept(), move, who="supervisor")

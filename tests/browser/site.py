@@ -5,7 +5,7 @@ from __future__ import annotations
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from argon2 import PasswordHasher
 from playwright.sync_api import Browser, Page
@@ -23,6 +23,7 @@ from tests.fakes import FakeBell, FakeModel
 
 PASSWORD = "Correct-Horse-12351"
 WIDE, NARROW = (1366, 768), (390, 844)
+_THREADS = 100  # enough places for the streams of every window of a test
 
 
 @dataclass
@@ -70,7 +71,11 @@ def served(settings: Settings, world: World, browser: Browser, verdict: Verdict)
     reader = Reader(lambda: FakeModel(verdict))  # type: ignore[arg-type, return-value]
     reader.warm().join()
     app = create_app(
-        settings, clock=world.clock, sessions=world.sessions, bell=FakeBell(), reader=reader
+        replace(settings, web_threads=_THREADS),
+        clock=world.clock,
+        sessions=world.sessions,
+        bell=FakeBell(),
+        reader=reader,
     )
     server = make_server("127.0.0.1", 0, app, threaded=True)
     server.daemon_threads = False  # type: ignore[attr-defined]  # closing waits for requests in flight
