@@ -20,7 +20,7 @@ from models.database import Sessions, engine_for, sessions_for
 from models.domain.errors import NotFound
 from models.policy.load import default_policy
 from models.queries import directory
-from models.services.policies import ensure_policy
+from models.services.policies import Shelf, ensure_policy
 from models.settings import Settings, settings_from
 from workers.enqueue import Bell
 
@@ -90,7 +90,7 @@ def _keeper(settings: Settings, unit_code: str | None) -> Iterator[Keeper]:
         policy, clock = default_policy(), SystemClock()
         with sessions.begin() as session:
             ensure_policy(session, policy, clock.now())
-        yield Keeper(sessions, clock, policy, settings.keys, _unit_id(sessions, unit_code))
+        yield Keeper(sessions, clock, Shelf(policy), settings.keys, _unit_id(sessions, unit_code))
     finally:
         engine.dispose()
 

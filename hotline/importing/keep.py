@@ -17,13 +17,13 @@ from models.database import Sessions
 from models.domain import personal
 from models.domain.errors import HotlineError
 from models.domain.permissions import SYSTEM
-from models.domain.policy import Policy
 from models.domain.words import Urgency
 from models.keys import KeyRing
 from models.queries import tickets
 from models.services.act import Act
 from models.services.emergency import is_emergency
 from models.services.plea import Plea, Received
+from models.services.policies import Shelf
 from models.services.receive import receive
 
 # Kept in one transaction: enough to be fast, little enough that an emergency among them is seen in a second.
@@ -60,7 +60,7 @@ class Keeper:
 
     sessions: Sessions
     clock: Clock
-    policy: Policy
+    shelf: Shelf
     keys: KeyRing
     unit_id: int
 
@@ -85,7 +85,7 @@ class Keeper:
         mine = Tally(warnings=Counter())
         faults = []
         with self.sessions.begin() as session:
-            act = Act(session, self.clock.now(), SYSTEM, self.policy, self.keys)
+            act = Act(session, self.clock.now(), SYSTEM, self.shelf.in_force(session), self.keys)
             for line, plea in batch:
                 faults += self._one(act, line, plea, mine)
         _add(tally, mine)
