@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import http.client
 import os
 import signal
 import socket
@@ -13,6 +12,7 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
+from hotline.running import is_healthy
 from models.settings import Settings
 
 ROOT = Path(__file__).parents[1]
@@ -78,19 +78,8 @@ def stop(process: subprocess.Popen[bytes]) -> None:
 def wait_for_web(port: int, process: subprocess.Popen[bytes]) -> float:
     """Seconds until /healthz answers."""
     began = time.perf_counter()
-    while not _answers(port):
+    while not is_healthy(f"127.0.0.1:{port}"):
         if process.poll() is not None or time.perf_counter() - began > _READY_SECONDS:
             raise RuntimeError(f"the web did not start (status {process.poll()})")
         time.sleep(0.01)
     return time.perf_counter() - began
-
-
-def _answers(port: int) -> bool:
-    connection = http.client.HTTPConnection("127.0.0.1", port, timeout=5)
-    try:
-        connection.request("GET", "/healthz")
-        return connection.getresponse().status == 200
-    except (OSError, http.client.HTTPException):
-        return False
-    finally:
-        connection.close()

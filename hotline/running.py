@@ -136,15 +136,16 @@ def _environ_of(settings: Settings) -> Mapping[str, str]:
 
 def _wait_for_web(settings: Settings, web: Child) -> None:
     deadline = time.monotonic() + _WEB_READY_WITHIN_SECONDS
-    while not _is_healthy(settings):
+    while not is_healthy(settings.address.removeprefix("http://")):
         web.tend(lambda _sentence: None)
         if web.deaths >= _WEB_MAY_DIE or time.monotonic() > deadline:
             raise CannotRun(f"网站没有启动：{web.last_words()}（全部日志见 {web.log}）")
         time.sleep(_LOOK_EVERY_SECONDS)
 
 
-def _is_healthy(settings: Settings) -> bool:
-    connection = http.client.HTTPConnection(settings.address.removeprefix("http://"), timeout=5)
+def is_healthy(address: str) -> bool:
+    """Whether a web server of ours answers at `host:port`; never raises."""
+    connection = http.client.HTTPConnection(address, timeout=5)
     try:
         connection.request("GET", "/healthz")
         return connection.getresponse().status == 200
