@@ -24,11 +24,12 @@ _HOMES = (
     (Permission.AFTERCARE, "aftercare.show"),
     (Permission.READ, "tickets.find"),
     (Permission.SIGNED_IN, "account.notices"),
+    (Permission.WALL, "wall.show"),
 )
 
 
 @pages.get("/")
-@permit(Permission.SIGNED_IN)
+@permit(Permission.COME_IN)
 def home() -> Response:
     """Each role begins where its work lies."""
     return redirect(url_for(_home_of(g.person)))
@@ -52,13 +53,13 @@ def log_in() -> Response | tuple[str, int]:
     except HotlineError as error:
         page = render_template("log_in.html", login=login, target=target, fault=error.message)
         return page, 401
-    answer = make_response(redirect(target if _is_ours(target) else url_for("account.home")))
+    answer = make_response(redirect(target if is_ours(target) else url_for("account.home")))
     identity.remember(answer, secret)
     return answer
 
 
 @pages.post("/log-out")
-@permit(Permission.SIGNED_IN)
+@permit(Permission.COME_IN)
 def log_out() -> Response:
     """End the log-in on the server, not only in the browser."""
     answer = make_response(redirect(url_for("account.ask")))
@@ -79,7 +80,7 @@ def _home_of(person: Person) -> str:
     return next(endpoint for permission, endpoint in _HOMES if may(person, permission))
 
 
-def _is_ours(target: str) -> bool:
+def is_ours(target: str) -> bool:
     """Only paths of this site: a log-in page that sends people elsewhere is a phisher's friend."""
     parts = urlsplit(target)
     return target.startswith("/") and not target.startswith(("//", "/\\")) and not parts.netloc

@@ -18,6 +18,7 @@ from hotline.pages import (
     duty,
     facts,
     live,
+    look,
     supervision,
     tickets,
     track,
@@ -40,6 +41,7 @@ PAGES = (
     tickets,
     facts,
     live,
+    look,
     policy_page,
     duty,
     track,
@@ -78,6 +80,9 @@ def register(app: Flask) -> None:
 def _words() -> dict[str, object]:
     return {
         "navigation": _navigation,
+        "look": look.look(),
+        "looks": {"theme": look.THEMES, "type": look.TYPES},
+        "page_address": request.full_path.rstrip("?") if request.method == "GET" else request.path,
         "local_time": views.local_time,
         "time_left": views.time_left,
         "nearness": views.nearness,

@@ -26,6 +26,7 @@ BY_ROLE = {
     Role.ANALYST: "analyst",
     Role.ADMIN: "admin",
     Role.AUDITOR: "auditor",
+    Role.WALL: "wall",
 }
 ROUTES = {
     ("GET", "/api/v1/tickets/20261124-000001"): Permission.READ,
@@ -35,7 +36,15 @@ ROUTES = {
     ("POST", "/api/v1/tickets/20261124-000001/accept"): Permission.READ,
     ("POST", "/api/v1/tickets"): Permission.RECORD,
 }
-PUBLIC = {"/healthz", "/readyz", "/metrics", "/api/v1/openapi.json", "/log-in", "/track"}
+PUBLIC = {
+    "/healthz",
+    "/readyz",
+    "/metrics",
+    "/api/v1/openapi.json",
+    "/log-in",
+    "/track",
+    "/look",
+}
 
 
 def test_every_route_declares_a_permission(app: Flask) -> None:
