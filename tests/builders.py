@@ -110,6 +110,7 @@ def _staffing() -> list[tuple[str, Role, str, Queue | None]]:
         ("analyst", Role.ANALYST, PROVINCE, None),
         ("admin", Role.ADMIN, PROVINCE, None),
         ("auditor", Role.AUDITOR, PROVINCE, None),
+        ("wall", Role.WALL, PROVINCE, None),
         ("city_supervisor", Role.SUPERVISOR, CITY, None),
         ("other_supervisor", Role.SUPERVISOR, OTHER_CITY, None),
         ("leader", Role.LEADER, COUNTY, Queue.SOCIAL_SECURITY),

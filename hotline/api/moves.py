@@ -25,6 +25,7 @@ from models.services import (
     reopen,
     reply,
     return_,
+    supervise,
     suspend,
     transfer,
     urgency,
@@ -124,6 +125,7 @@ DOORS: Mapping[Move, MoveDoor] = {
     Move.LOWER: MoveDoor(forms.LevelBody, lambda a, n, b: urgency.lower(a, n, b.to, b.reason)),
     Move.CONFIRM: MoveDoor(forms.Nothing, lambda a, n, _b: urgency.confirm(a, n)),
     Move.CHASE: MoveDoor(forms.ChaseBody, lambda a, n, b: chase.chase(a, n, b.words)),
+    Move.SUPERVISE: MoveDoor(forms.ReasonBody, lambda a, n, b: supervise.supervise(a, n, b.reason)),
 }
 
 

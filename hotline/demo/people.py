@@ -38,6 +38,7 @@ DEMO_USERS = (
     DemoUser("analyst", "研判员甲", Role.ANALYST),
     DemoUser("admin", "系统管理员甲", Role.ADMIN),
     DemoUser("auditor", "审计员甲", Role.AUDITOR),
+    DemoUser("wall", "大屏", Role.WALL),
     DemoUser("zz-dispatcher", "郑州派单员", Role.DISPATCHER, ZHENGZHOU, Queue.DISPATCH_DESK),
     DemoUser("zz-union", "郑州工会经办", Role.STAFF, ZHENGZHOU, Queue.UNION),
     DemoUser("zz-legal", "郑州司法经办", Role.STAFF, ZHENGZHOU, Queue.LEGAL),

@@ -85,6 +85,8 @@ def detail(kind: str, codes: Mapping[str, Any], owners: Mapping[int, tuple[str, 
             return f"{views.PAUSE_LABELS[codes['reason']]}，至 {_local(codes['until'])}"
         case "sent_to_review":
             return "系统拿不准，请人工派单"
+        case "supervised":
+            return f"督办 {codes['level']} 级"
         case "chased":
             return f"第 {codes['chases']} 次"
         case _:

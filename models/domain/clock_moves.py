@@ -99,6 +99,7 @@ _ROWS: Mapping[Turn, str] = {
     Turn(Move.LOWER, FROM_P1): "-sbms-s-a-",
     Turn(Move.CONFIRM): "-skkkkk-k-",
     Turn(Move.CHASE): "kkkkkkkkkk",
+    Turn(Move.SUPERVISE): "kkkkkkkkkk",
 }
 
 CLOCK_EFFECTS: Mapping[Turn, Mapping[ClockKind, Effect]] = {

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from models.domain.errors import NotAllowed
@@ -15,6 +15,7 @@ class Permission(StrEnum):
     """What a route may ask for. A route that asks for nothing is refused (design.md D9)."""
 
     PUBLIC = "public"  # no log-in: health, log-in page, tracking with number and code
+    COME_IN = "come_in"  # a log-in and nothing more: home, log-out
     SIGNED_IN = "signed_in"
     RECORD = "record"  # take a plea
     READ = "read"  # tickets inside one's sight
@@ -25,9 +26,11 @@ class Permission(StrEnum):
     AFTERCARE = "aftercare"  # call-back and closing
     ADMINISTER = "administer"  # users, units
     AUDIT = "audit"  # logs only
+    WALL = "wall"  # numbers of one's unit, no ticket behind them
+    ANALYSE = "analyse"  # risk watch and weekly report
 
 
-_COMMON = frozenset({Permission.PUBLIC, Permission.SIGNED_IN})
+_COMMON = frozenset({Permission.PUBLIC, Permission.COME_IN, Permission.SIGNED_IN})
 GRANTS: Mapping[Role, frozenset[Permission]] = {
     Role.OPERATOR: _COMMON | {Permission.RECORD, Permission.READ, Permission.READ_CALLER},
     Role.DISPATCHER: _COMMON | {Permission.RECORD, Permission.READ, Permission.DISPATCH},
@@ -42,11 +45,14 @@ GRANTS: Mapping[Role, frozenset[Permission]] = {
         Permission.DISPATCH,
         Permission.SUPERVISE,
         Permission.AFTERCARE,
+        Permission.WALL,
+        Permission.ANALYSE,
     },
     Role.CALLBACK: _COMMON | {Permission.READ, Permission.READ_CALLER, Permission.AFTERCARE},
-    Role.ANALYST: _COMMON | {Permission.READ},
+    Role.ANALYST: _COMMON | {Permission.READ, Permission.ANALYSE},
     Role.ADMIN: _COMMON | {Permission.ADMINISTER},
     Role.AUDITOR: _COMMON | {Permission.AUDIT},
+    Role.WALL: frozenset({Permission.PUBLIC, Permission.COME_IN, Permission.WALL}),
     Role.SYSTEM: frozenset(),
 }
 
@@ -60,6 +66,7 @@ ROLE_LABELS: Mapping[Role, str] = {
     Role.ANALYST: "研判员",
     Role.ADMIN: "系统管理员",
     Role.AUDITOR: "审计员",
+    Role.WALL: "大屏",
     Role.SYSTEM: "系统",
 }
 
@@ -122,6 +129,11 @@ def sight_of(person: Person) -> Sight:
             return Sight(department=person.department_id)
         case _:
             return Sight()
+
+
+def counted_as(person: Person) -> Person:
+    """Whose sight the numbers of a wall count: its unit's supervisor. A wall itself sees no ticket at all."""
+    return replace(person, user_id=None, role=Role.SUPERVISOR)
 
 
 def may(person: Person, permission: Permission) -> bool:

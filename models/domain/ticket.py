@@ -146,6 +146,7 @@ MOVES: Mapping[Move, MoveRule] = {
     Move.LOWER: MoveRule(UNANSWERED, None, frozenset({Role.SUPERVISOR}), "降级"),
     Move.CONFIRM: MoveRule(OPEN, None, _ANYBODY, "确认紧急"),
     Move.CHASE: MoveRule(OPEN, None, _ANYBODY, "催办"),
+    Move.SUPERVISE: MoveRule(OPEN, None, _SUPERVISOR, "督办通知"),
 }
 
 # For a 举报 or an emergency a refusal is a heavy word: only the supervisor says it (domain.md 3.5).

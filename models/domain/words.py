@@ -56,6 +56,7 @@ class Move(StrEnum):
     LOWER = "lower"
     CONFIRM = "confirm"  # a human confirms the system's P1
     CHASE = "chase"
+    SUPERVISE = "supervise"  # 督办通知
 
 
 class Queue(StrEnum):
@@ -127,6 +128,7 @@ class Role(StrEnum):
     ANALYST = "analyst"  # 研判
     ADMIN = "admin"  # 系统管理
     AUDITOR = "auditor"  # 审计
+    WALL = "wall"  # 大屏: numbers only
     SYSTEM = "system"  # the program itself
 
 

@@ -69,13 +69,19 @@ def who(act: Act, secret: str, *, touch: bool = True) -> Person | None:
     if row is None:
         return None
     login, person = row[0], identity.person_of_login(row)
-    idle = IDLE_AT_THE_PHONE if person.role is Role.OPERATOR else IDLE
-    if act.now - login.seen_at > idle:
+    if act.now - login.seen_at > _idle_of(person.role):
         login.ended_at = act.now
         return None
     if touch and act.now - login.seen_at > _SEEN_EVERY:
         login.seen_at = act.now
     return person
+
+
+def _idle_of(role: Role) -> timedelta:
+    """Nobody touches a screen on the wall; it sees numbers only and stays until its log-in is ended."""
+    if role is Role.WALL:
+        return timedelta.max
+    return IDLE_AT_THE_PHONE if role is Role.OPERATOR else IDLE
 
 
 def log_out(act: Act, secret: str) -> None:

@@ -124,6 +124,7 @@ _KINDS: Mapping[Move, str] = {
     Move.LOWER: "lowered",
     Move.CONFIRM: "confirmed",
     Move.CHASE: "chased",
+    Move.SUPERVISE: "supervised",
 }
 
 

@@ -8,6 +8,7 @@ from typing import Any
 
 from models.domain.chain import Link, link_hash
 from models.services.act import Act
+from models.services.tally import count
 from models.tables.tickets import Ticket
 from models.tables.trail import Event, View
 
@@ -23,9 +24,10 @@ class Happening:
 
 
 def record(act: Act, ticket: Ticket, happening: Happening) -> Event:
-    """Append one event and move the ticket's head; also counts the ticket's version."""
+    """Append one event and move the ticket's head; also counts the ticket's version and its tally."""
     event = sealed_event(act, ticket, happening)
     act.session.add(event)
+    count(act, ticket, event)
     return event
 
 

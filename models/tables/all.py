@@ -10,6 +10,7 @@ from models.tables.duty import DutyRow
 from models.tables.facts import FactRow
 from models.tables.people import Department, Login, Token, Unit, UnitAbove, User
 from models.tables.policies import PolicyDraft, Publication
+from models.tables.tallies import Tally
 from models.tables.tickets import CallBack, IdempotencyKey, Note, Party, Ticket
 from models.tables.trail import Anchor, Event, View
 
@@ -41,6 +42,7 @@ __all__ = [
     "Publication",
     "QualityCheck",
     "Step",
+    "Tally",
     "Ticket",
     "TicketClock",
     "Token",

@@ -22,6 +22,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 from models.domain.words import Channel, DemandType, Queue, Status, Urgency
 from models.tables.base import Base, one_of
 
+FIGURE_COLUMNS = ["id", "unit_id", "receiving_unit_id", "category", "urgency", "confidential"]
 TICKET_IDS = Sequence("ticket_id_seq", metadata=Base.metadata)
 
 
@@ -58,6 +59,14 @@ class Ticket(Base):
             postgresql_where=text("status IN ('answered','rejected','closed','merged')"),
         ),
         Index("ix_ticket_region_employer", "region_code", "employer"),
+        # Figures over weeks are counted from the index alone: a ticket's row carries its whole text.
+        Index("ix_ticket_received_figures", "received_at", postgresql_include=FIGURE_COLUMNS),
+        Index(
+            "ix_ticket_closed_figures",
+            "closed_at",
+            postgresql_include=FIGURE_COLUMNS,
+            postgresql_where=text("closed_at IS NOT NULL"),
+        ),
     )
 
     id: Mapped[int] = mapped_column(TICKET_IDS, primary_key=True)

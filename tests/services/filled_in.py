@@ -54,6 +54,7 @@ def body_of(act: Act, move: Move, other: str) -> dict[str, Any]:
         Move.MERGE: {"into": other},
         Move.RAISE: reason | {"to": "P2"},
         Move.LOWER: reason | {"to": "P4"},
+        Move.SUPERVISE: reason,
     }
     return bodies.get(move, {})
 

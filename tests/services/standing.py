@@ -20,6 +20,7 @@ PERSON_OF = {
     Role.ANALYST: "analyst",
     Role.ADMIN: "admin",
     Role.AUDITOR: "auditor",
+    Role.WALL: "wall",
 }
 WISH = return_.ReturnReason("不属本部门职责", "三定方案", Queue.LEGAL)
 SATISFIED = call_back.CallBackResult(reached=True, solved=True, satisfied=True)

@@ -1,0 +1,73 @@
+"""Writes a ticket's tally in one statement; its ticket's row is locked, so two marks never race."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import ColumnElement, Table, case, cast, func, literal, select
+from sqlalchemy.dialects.postgresql import insert
+from sqlalchemy.orm import Session
+from sqlalchemy.types import Boolean
+
+from models.domain.tallies import RELAPSE, Marks
+from models.domain.words import ClockKind
+from models.tables.clocks import TicketClock
+from models.tables.tallies import Tally
+
+_TALLY = Tally.__table__
+assert isinstance(_TALLY, Table)
+_EMPTY = {
+    "returns": 0,
+    "urged": 0,
+    "abstained": False,
+    "alarm": False,
+    "missed": False,
+    "false_alarm": False,
+    "relapsed": False,
+}
+
+
+def mark(session: Session, ticket_id: int, marks: Marks) -> None:
+    """Replace the values of these marks and count one more of each count."""
+    first = _EMPTY | dict(marks.values) | dict.fromkeys(marks.more, 1)
+    changed: dict[str, Any] = dict(marks.values)
+    changed |= {name: _TALLY.c[name] + 1 for name in marks.more}
+    if "reopened_at" in changed:
+        changed["relapsed"] = _relapsed(changed["reopened_at"])
+    _upsert(session, {"ticket_id": ticket_id} | first, changed)
+
+
+def mark_reply(session: Session, ticket_id: int, at: datetime) -> None:
+    """Whether the reply came after the end of the finish clock that still runs; a late one stays late."""
+    overdue = (
+        select(func.coalesce(func.bool_or(TicketClock.due_at < at), literal(value=False)))
+        .where(
+            TicketClock.ticket_id == ticket_id,
+            TicketClock.kind == ClockKind.FINISH,
+            TicketClock.stopped_at.is_(None),
+        )
+        .scalar_subquery()
+    )
+    late = func.coalesce(_TALLY.c.late, literal(value=False)) | cast(overdue, Boolean)
+    first = _EMPTY | {"ticket_id": ticket_id, "late": overdue}
+    _upsert(session, first, {"late": late})
+
+
+def mark_false_alarm(session: Session, ticket_id: int) -> None:
+    """Somebody lowered a P1: false where the program had made it one, nothing where a person had."""
+    statement = _TALLY.update().where(_TALLY.c.ticket_id == ticket_id)
+    session.connection().execute(statement.values(false_alarm=_TALLY.c.alarm))
+
+
+def _relapsed(at: datetime) -> ColumnElement[bool]:
+    soon = _TALLY.c.ended_at >= at - RELAPSE
+    return case((soon, literal(value=True)), else_=_TALLY.c.relapsed)
+
+
+def _upsert(session: Session, row: dict[str, Any], changed: dict[str, Any]) -> None:
+    # On the connection, not the session: a batch of verdicts must not be flushed ticket by ticket.
+    statement = insert(_TALLY).values(row)
+    session.connection().execute(
+        statement.on_conflict_do_update(index_elements=[_TALLY.c.ticket_id], set_=changed)
+    )
