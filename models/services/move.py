@@ -12,7 +12,7 @@ from models.domain.ticket import BEYOND_THE_DESK, MOVES, STATUS_LABELS, after
 from models.domain.words import ClockKind, Move, Queue, Role, Status
 from models.queries import beside as beside_rows
 from models.queries import tickets
-from models.services import beside, clocks
+from models.services import beside, clocks, decisions
 from models.services.act import Act
 from models.services.trail import Happening, record
 from models.tables.people import Department
@@ -66,6 +66,7 @@ def make(act: Act, ticket: Ticket, move: Move, outcome: Outcome = Outcome()) -> 
     clocks.follow_status(act, ticket, restart=outcome.restart)
     if before in BEYOND_THE_DESK:
         beside.follow_status(act, ticket)
+    decisions.keep(act, ticket, move, outcome.codes.get("note_id"))
     return event
 
 

@@ -11,7 +11,7 @@ from models.domain.permissions import SYSTEM
 from models.domain.verdict import Verdict
 from models.domain.words import DemandType, Move, Status, Urgency
 from models.queries import due
-from models.services import places
+from models.services import decisions, places
 from models.services.act import Act
 from models.services.dispatch import place_of, planned_route, send
 from models.services.emergency import dispatch_emergency
@@ -59,6 +59,7 @@ def _apply(act: Act, ticket: Ticket, verdict: Verdict) -> None:
     ticket.triage_due_at = None
     ticket.verdict = verdict_as_json(verdict)
     _fill(act, ticket, verdict)
+    decisions.keep_operator_s(act, ticket)
     codes = {
         "category": verdict.category,
         "confidence": round(verdict.confidence, 4),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from models.domain.errors import InvalidInput
 from models.domain.words import ClockKind, Move, Queue, Status, Urgency
-from models.services import clocks, places
+from models.services import clocks, decisions, places
 from models.services.act import Act
 from models.services.dispatch import place_of, planned_route, send
 from models.services.emergency import dispatch_emergency
@@ -23,6 +23,7 @@ def raise_(act: Act, number: str, to: Urgency, reason: str) -> Ticket:
     _mark(ticket)
     if to is Urgency.P1:
         dispatch_emergency(act, ticket, confirmed=True)
+        decisions.keep(act, ticket, Move.RAISE, note)
         return ticket
     codes = {"from": ticket.urgency, "to": str(to), "note_id": note}
     ticket.urgency = to

@@ -5,6 +5,7 @@ from models.tables.beside import Assist, Consultation, Extension, Pause, Quality
 from models.tables.bundles import Bundle
 from models.tables.callers import Caller, Original
 from models.tables.clocks import Beat, Notice, Outage, PolicyVersion, Step, TicketClock
+from models.tables.decisions import Decision
 from models.tables.drafts import Draft
 from models.tables.duty import DutyRow
 from models.tables.facts import FactRow
@@ -23,6 +24,7 @@ __all__ = [
     "CallBack",
     "Caller",
     "Consultation",
+    "Decision",
     "Department",
     "Draft",
     "DutyRow",
