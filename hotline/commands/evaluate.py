@@ -10,8 +10,10 @@ from pathlib import Path
 
 from classifier.bundle import ensure_default
 from classifier.corpus_files import Example, read_examples
+from classifier.cut import default_cutter
 from classifier.facts_score import FactScore, read_facts, score_facts
 from classifier.faithful import faithfulness
+from classifier.learn.simulate import SEEDS, read_judged, simulate
 from classifier.model import Classifier
 from classifier.report import Report, report
 from classifier.told import card, fact_lines, lines
@@ -30,17 +32,38 @@ def add(subparsers: Subparsers) -> None:
     parser.add_argument("--facts", type=Path, help="事实标注，每行 {text, facts}")
     parser.add_argument("--card", type=Path, help="把模型卡片写到这个文件")
     parser.add_argument("--bundle", type=Path, help="模型文件；默认使用内置模型")
+    parser.add_argument(
+        "--corrections",
+        action="store_true",
+        help="模拟更正：一半文本用来更正，另一半检验，看正确率怎样上升；不保存任何东西",
+    )
     parser.set_defaults(command=run)
 
 
 def run(arguments: argparse.Namespace) -> None:
     if not (arguments.file or arguments.facts):
         raise InvalidInput("请给出标注文本文件，或用 --facts 给出事实标注文件。")
+    if arguments.corrections and arguments.file:
+        _simulate(arguments)
+        return
     facts = _facts(arguments.facts) if arguments.facts else {}
     if arguments.file:
         _judge(arguments, facts)
     if facts:
         _print(fact_lines(facts))
+
+
+def _simulate(arguments: argparse.Namespace) -> None:
+    judged = read_judged(read_file(arguments.file).split("\n"), name=arguments.file.name)
+    path = arguments.bundle or ensure_default(settings_from(os.environ).home, _complain)
+    steps = simulate(Classifier.load(path), judged, default_cutter())
+    print(f"{len(judged)} 条文本，{SEEDS} 次随机对半：一半更正，另一半检验。什么也不保存。")
+    print("更正数　正确率　(标准差)　紧急召回率　误报率　ECE")
+    for one in steps:
+        print(
+            f"{one.corrections}　{one.accuracy:.4f}　({one.spread:.4f})　{one.recall:.4f}　"
+            f"{one.false_alarms:.4f}　{one.ece:.4f}"
+        )
 
 
 def _judge(arguments: argparse.Namespace, facts: Mapping[str, FactScore]) -> None:
