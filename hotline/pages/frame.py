@@ -17,11 +17,13 @@ from hotline.pages import (
     drafts,
     duty,
     facts,
+    figures,
     live,
     look,
     supervision,
     tickets,
     track,
+    wall,
 )
 from hotline.pages import (
     policy as policy_page,
@@ -45,6 +47,8 @@ PAGES = (
     policy_page,
     duty,
     track,
+    figures,
+    wall,
 )
 
 
@@ -63,6 +67,7 @@ _ENTRIES = (
     (Permission.DISPATCH, "派单审核", "dispatch_desk.show"),
     (Permission.SUPERVISE, "督办", "supervision.show"),
     (Permission.SUPERVISE, "政策", "policy.show"),
+    (Permission.WALL, "大屏", "wall.show"),
     (Permission.WORK, "值班", "duty.show"),
     (Permission.AFTERCARE, "回访", "aftercare.show"),
     (Permission.READ, "查工单", "tickets.find"),

@@ -33,6 +33,7 @@ stream.addEventListener("ticket", (event) => {
   const news = JSON.parse(event.data);
   if (here && news.number !== here) return;
   numbers.add(news.number);
+  document.dispatchEvent(new CustomEvent("hotline:news", { detail: news }));
   if (news.urgent && !urgent.has(news.number)) {
     urgent.add(news.number);
     beep();

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Table, case, cast, func, literal, select
+from sqlalchemy import ColumnElement, case, cast, func, literal, select, update
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Session
 from sqlalchemy.types import Boolean
@@ -16,7 +16,6 @@ from models.tables.clocks import TicketClock
 from models.tables.tallies import Tally
 
 _TALLY = Tally.__table__
-assert isinstance(_TALLY, Table)
 _EMPTY = {
     "returns": 0,
     "urged": 0,
@@ -56,8 +55,8 @@ def mark_reply(session: Session, ticket_id: int, at: datetime) -> None:
 
 def mark_false_alarm(session: Session, ticket_id: int) -> None:
     """Somebody lowered a P1: false where the program had made it one, nothing where a person had."""
-    statement = _TALLY.update().where(_TALLY.c.ticket_id == ticket_id)
-    session.connection().execute(statement.values(false_alarm=_TALLY.c.alarm))
+    statement = update(Tally).where(Tally.ticket_id == ticket_id).values(false_alarm=Tally.alarm)
+    session.connection().execute(statement)
 
 
 def _relapsed(at: datetime) -> ColumnElement[bool]:
@@ -67,7 +66,7 @@ def _relapsed(at: datetime) -> ColumnElement[bool]:
 
 def _upsert(session: Session, row: dict[str, Any], changed: dict[str, Any]) -> None:
     # On the connection, not the session: a batch of verdicts must not be flushed ticket by ticket.
-    statement = insert(_TALLY).values(row)
+    statement = insert(Tally).values(row)
     session.connection().execute(
         statement.on_conflict_do_update(index_elements=[_TALLY.c.ticket_id], set_=changed)
     )

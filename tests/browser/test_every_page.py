@@ -14,7 +14,15 @@ PEOPLE = {
     "operator": ("/call-desk", "/tickets", "/notices"),
     "social_security": ("/department", "/tickets/{number}"),
     "dispatcher": ("/dispatch-desk",),
-    "supervisor": ("/supervision", "/department", "/tickets/{alarm}", "/policy", "/duty"),
+    "wall": ("/wall",),
+    "supervisor": (
+        "/supervision",
+        "/figures/tickets?what=open",
+        "/department",
+        "/tickets/{alarm}",
+        "/policy",
+        "/duty",
+    ),
     "callback": ("/call-backs",),
     "": ("/log-in", "/track"),
 }
