@@ -32,6 +32,9 @@ stream.addEventListener("open", () => { bar.dataset.heard = "yes"; });
 stream.addEventListener("ticket", (event) => {
   const news = JSON.parse(event.data);
   if (here && news.number !== here) return;
+  // A page that shows news in its own way says so by preventing the default.
+  const seen = new CustomEvent("hotline:news", { detail: news, cancelable: true });
+  if (!document.dispatchEvent(seen)) return;
   numbers.add(news.number);
   document.dispatchEvent(new CustomEvent("hotline:news", { detail: news }));
   if (news.urgent && !urgent.has(news.number)) {

@@ -37,6 +37,10 @@ class Filter:
     open_only: bool = False
     logged_by: int | None = None
     without_desk: bool = False  # not what still lies at a dispatch desk
+    category: str | None = None  # four digits, or the first two
+    channel: str | None = None
+    accepted_by: int | None = None
+    chased: bool = False
 
 
 def lock_visible(session: Session, person: Person, number: str) -> tuple[Ticket, bool] | None:
@@ -86,7 +90,7 @@ def page(
     limit: int = 50,
 ) -> Sequence[Ticket]:
     """Newest first, keyset paging by id: page 20,000 costs what page 1 costs."""
-    query = select(Ticket).where(visible(person), *_conditions(narrow))
+    query = select(Ticket).where(visible(person), *conditions(narrow))
     if before_id is not None:
         query = query.where(Ticket.id < before_id)
     return session.scalars(query.order_by(Ticket.id.desc()).limit(limit)).all()
@@ -114,7 +118,7 @@ def worklist(
     query = (
         select(Ticket, TicketClock)
         .join(TicketClock, TicketClock.ticket_id == Ticket.id)
-        .where(visible(person), TicketClock.stopped_at.is_(None), ~earlier, *_conditions(narrow))
+        .where(visible(person), TicketClock.stopped_at.is_(None), ~earlier, *conditions(narrow))
     )
     if after is not None:
         query = query.where(tuple_(TicketClock.due_at, TicketClock.id) > tuple_(*after))
@@ -124,7 +128,7 @@ def worklist(
 
 def capped_count(session: Session, person: Person, narrow: Filter) -> int:
     """How many, up to COUNT_CAP; same conditions as the list that it counts."""
-    rows = select(Ticket.id).where(visible(person), *_conditions(narrow)).limit(COUNT_CAP)
+    rows = select(Ticket.id).where(visible(person), *conditions(narrow)).limit(COUNT_CAP)
     return session.execute(select(func.count()).select_from(rows.subquery())).scalar_one()
 
 
@@ -210,7 +214,8 @@ def operators_of(session: Session, unit_id: int) -> Sequence[int]:
     return session.scalars(query).all()
 
 
-def _conditions(narrow: Filter) -> list[ColumnElement[bool]]:
+def conditions(narrow: Filter) -> list[ColumnElement[bool]]:
+    """The filter as SQL over `Ticket`; sight is not in it."""
     parts: list[ColumnElement[bool]] = []
     for column, value in (
         (Ticket.queue, narrow.queue),
@@ -218,9 +223,15 @@ def _conditions(narrow: Filter) -> list[ColumnElement[bool]]:
         (Ticket.unit_id, narrow.unit_id),
         (Ticket.urgency, narrow.urgency),
         (Ticket.logged_by, narrow.logged_by),
+        (Ticket.channel, narrow.channel),
+        (Ticket.accepted_by, narrow.accepted_by),
     ):
         if value is not None:
             parts.append(column == value)
+    if narrow.category:
+        parts.append(Ticket.category.startswith(narrow.category, autoescape=True))
+    if narrow.chased:
+        parts.append(Ticket.chases > 0)
     if narrow.statuses:
         parts.append(Ticket.status.in_(narrow.statuses))
     if narrow.open_only:

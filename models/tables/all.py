@@ -11,6 +11,7 @@ from models.tables.duty import DutyRow
 from models.tables.facts import FactRow
 from models.tables.people import Department, Login, Token, Unit, UnitAbove, User
 from models.tables.policies import PolicyDraft, Publication
+from models.tables.saved_views import SavedView
 from models.tables.tallies import Tally
 from models.tables.tickets import CallBack, IdempotencyKey, Note, Party, Ticket
 from models.tables.trail import Anchor, Event, View
@@ -43,6 +44,7 @@ __all__ = [
     "PolicyVersion",
     "Publication",
     "QualityCheck",
+    "SavedView",
     "Step",
     "Tally",
     "Ticket",

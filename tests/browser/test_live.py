@@ -18,9 +18,9 @@ def test_a_new_ticket_is_announced_and_shown_on_demand(site: Site) -> None:
 
     number = site.world.dispatched().number
 
-    expect(page.locator("#news")).to_contain_text("1 件工单有新动态")
+    expect(page.locator("#news")).to_contain_text("1 条新工单")
     assert number not in page.inner_text("table.list")
-    page.get_by_role("button", name="刷新显示").click()
+    page.get_by_role("button", name="显示").click()
     expect(page.get_by_role("link", name=number)).to_be_visible()
 
 
