@@ -12,7 +12,8 @@ from collections.abc import Callable, Mapping
 
 from bench import beats, hands, intake, lists, startup
 from bench.ground import HOME, Ground, ground
-from bench.report import Line, as_json, tell
+from bench.report import Line, as_json, as_markdown, tell
+from models.clock import SystemClock
 from models.migrations.run import upgrade
 
 Part = Callable[[Ground, argparse.Namespace], list[Line]]
@@ -30,6 +31,7 @@ PARTS: Mapping[str, Part] = {
 def main() -> int:
     chosen = _chosen()
     lines: list[Line] = []
+    start, at = time.perf_counter(), SystemClock().now()
     with ground() as where:
         upgrade(where.settings.database_owner_url)
         for name in chosen.parts or PARTS:
@@ -38,6 +40,8 @@ def main() -> int:
             tell(found)
             print(f"       {name} took {time.perf_counter() - began:.0f} s", file=sys.stderr)
             lines += found
+            spent = time.perf_counter() - start
+            (HOME / "report.md").write_text(as_markdown(lines, at, spent), encoding="utf-8")
     (HOME / "last.json").write_text(as_json(lines), encoding="utf-8")
     return 0
 

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import json
+import os
+import platform
 import statistics
 import sys
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
+from datetime import datetime
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,14 +41,34 @@ class Line:
 def tell(lines: Sequence[Line]) -> None:
     """Print as soon as a part is done: a long run must be seen to live."""
     for line in lines:
-        number = f"{line.value:,.0f}" if line.value >= 100 else f"{line.value:.3g}"
-        print(f"{line.verdict} {line.part:<10} {line.what:<58} {number:>9} {line.unit} {line.aim}")
+        print(
+            f"{line.verdict} {line.part:<10} {line.what:<58} {_number(line.value):>9} {line.unit} {line.aim}"
+        )
     sys.stdout.flush()
 
 
 def as_json(lines: Sequence[Line]) -> str:
     """All figures of a run."""
     return json.dumps([asdict(line) for line in lines], ensure_ascii=False, indent=1)
+
+
+def as_markdown(lines: Sequence[Line], at: datetime, seconds: float) -> str:
+    """A table for docs/benchmarks.md, with the date and the machine."""
+    head = (
+        f"{at:%Y-%m-%d %H:%M} UTC, {os.cpu_count()} cores ({platform.machine()}), Python "
+        f"{platform.python_version()}, whole run {seconds / 60:.1f} minutes.\n\n"
+        "| part | figure | value | aim | |\n|---|---|---:|---|---|\n"
+    )
+    rows = (
+        f"| {one.part} | {one.what} | {_number(one.value)} {one.unit} | {one.aim.strip('()')} "
+        f"| {one.verdict.strip()} |\n"
+        for one in lines
+    )
+    return head + "".join(rows)
+
+
+def _number(value: float) -> str:
+    return f"{value:,.0f}" if value >= 100 else f"{value:.3g}"
 
 
 def percentile(values: Sequence[float], percent: int) -> float:

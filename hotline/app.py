@@ -24,8 +24,9 @@ from hotline.metrics import RequestNumbers
 from hotline.pages import frame
 from hotline.reader import Reader
 from hotline.refuse import refuse_nul
+from hotline.ringing import Ringer
 from models.clock import Clock, SystemClock
-from models.database import Sessions, engine_for, sessions_for
+from models.database import Sessions, at_once, engine_for, sessions_for
 from models.logs import configure
 from models.policy.load import default_policy
 from models.services.policies import Shelf
@@ -79,12 +80,13 @@ def create_app(
             sessions=sessions,
             clock=clock or SystemClock(),
             keys=settings.keys,
-            bell=bell or Bell(settings.redis_url),
+            bell=bell or Ringer(Bell(settings.redis_url)),
             reader=reader or Reader(lambda: _model(settings.home)),
             limiter=limiter,
             numbers=numbers,
             shelf=Shelf(default_policy()),
             live=Live(sessions, max(1, settings.web_threads - THREADS_FOR_PAGES)),
+            at_once=at_once(sessions),
         ),
     )
     _frame_requests(app, numbers)

@@ -46,6 +46,7 @@ class House:
     numbers: RequestNumbers
     shelf: Shelf
     live: Live
+    at_once: Sessions  # each statement by itself
 
 
 def furnish(app: Flask, house: House) -> None:
@@ -71,6 +72,16 @@ def open_act(person: Person) -> Iterator[Act]:
     here = house()
     with here.sessions.begin() as session:
         yield Act(session, here.clock.now(), person, here.shelf.in_force(session), here.keys)
+
+
+@contextmanager
+def open_at_once(person: Person, published: str | None) -> Iterator[Act]:
+    """No transaction around: every statement is kept or refused by itself. For a verb that writes with exactly
+    one. `published` is the policy in force as this request read it."""
+    here = house()
+    with here.at_once() as session:
+        policy = here.shelf.take(session, published)
+        yield Act(session, here.clock.now(), person, policy, here.keys)
 
 
 def ring(name: str) -> None:

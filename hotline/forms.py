@@ -11,7 +11,6 @@ from hotline.reader import Reader
 from models.domain import phones
 from models.domain.errors import FieldError, InvalidInput
 from models.domain.words import Channel, DemandType, Urgency
-from models.queries import directory
 from models.services.act import Act
 from models.services.drafts import call_source
 from models.services.plea import CallerSaid, Plea
@@ -81,14 +80,12 @@ def read_over(act: Act, plea: Plea, reader: Reader) -> Plea:
 
 
 def warnings_of(act: Act, plea: Plea) -> list[str]:
-    """Small faults: kept as typed, never a reason to refuse (design.md 5)."""
+    """Small faults: kept as typed, never a reason to refuse (design.md 5). The verb warns of the place."""
     found = []
     if plea.caller.phone and not phones.is_plausible(plea.caller.phone):
         found.append("来电号码格式不像有效号码，已按原样保存，请核对。")
     if plea.credit_code and not uscc.is_valid(plea.credit_code):
         found.append("统一社会信用代码校验不通过，已按原样保存，请核对。")
-    if plea.region_code and directory.unit_by_code(act.session, plea.region_code) is None:
-        found.append("没有找到该行政区划代码对应的工会，按受理单位派单。")
     if plea.occurred_at is not None and plea.occurred_at > act.now:
         found.append("发生时间晚于现在，已按原样保存，请核对。")
     if not (plea.caller.phone or plea.caller.anonymous):

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from flask import current_app, g, request
+from sqlalchemy.exc import OperationalError
 from werkzeug.wrappers import Response
 
-from hotline.doors import open_act
+from hotline.doors import house, open_act
 from models.domain.errors import HotlineError
 from models.domain.permissions import SYSTEM, Person
 from models.keys import token_hash
@@ -20,12 +21,23 @@ def by_token() -> Person | None:
     scheme, _, secret = request.headers.get("Authorization", "").partition(" ")
     if scheme.lower() != "bearer" or not secret:
         return None
-    with open_act(SYSTEM) as act:
-        found = identity.by_token(act.session, token_hash(secret.strip()))
+    found = _bearer(token_hash(secret.strip()))
     if found is None:
         return None
-    g.token_id = found[1]
-    return found[0]
+    g.token_id, g.published = found.token_id, found.published
+    return found.person
+
+
+def _bearer(secret_hash: bytes) -> identity.Bearer | None:
+    """A read, and the first statement of its request: if the connection had died meanwhile, it is asked again."""
+    try:
+        with house().at_once() as session:
+            return identity.by_token(session, secret_hash)
+    except OperationalError as fault:
+        if not fault.connection_invalidated:
+            raise
+    with house().at_once() as session:
+        return identity.by_token(session, secret_hash)
 
 
 def by_cookie() -> Person | None:

@@ -9,9 +9,10 @@ from typing import Generic, TypeVar
 from flask import g
 from sqlalchemy.exc import IntegrityError
 
-from hotline.doors import open_act, ring
+from hotline.doors import open_act, open_at_once, ring
 from models.domain.words import Urgency
 from models.services.act import Act
+from models.services.emergency import is_emergency
 from models.services.plea import Plea, Received
 from models.services.receive import receive
 
@@ -21,11 +22,12 @@ Answer = TypeVar("Answer")
 @dataclass(frozen=True)
 class Intake(Generic[Answer]):
     """How one submission is kept: its plea, what follows in the same transaction, and the answer that it
-    may have got before."""
+    may have got before. `alone`: nothing else is written with it, so that one statement keeps it all."""
 
     plea: Callable[[Act], Plea]
     then: Callable[[Act, Received], Answer]
     earlier: Callable[[Act], Answer | None] = lambda _act: None
+    alone: bool = False
 
 
 def keep_plea(intake: Intake[Answer]) -> Answer:
@@ -44,10 +46,29 @@ def keep_plea(intake: Intake[Answer]) -> Answer:
 
 
 def _keep(intake: Intake[Answer]) -> tuple[Received | None, Answer]:
+    found = _keep_at_once(intake) if intake.alone else None
+    return found or _keep_together(intake)
+
+
+def _keep_at_once(intake: Intake[Answer]) -> tuple[Received, Answer] | None:
+    """Without BEGIN and COMMIT around the one statement; None for an emergency, which is dispatched with it."""
+    with open_at_once(g.person, g.published) as act:
+        plea = intake.plea(act)
+        if is_emergency(plea):
+            return None
+        kept = receive(act, plea, _unit_of(act))
+        return kept, intake.then(act, kept)
+
+
+def _keep_together(intake: Intake[Answer]) -> tuple[Received | None, Answer]:
     with open_act(g.person) as act:
         earlier = intake.earlier(act)
         if earlier is not None:
             return None, earlier
-        assert act.person.unit_id is not None, "people who record belong to a unit"
-        kept = receive(act, intake.plea(act), act.person.unit_id)
+        kept = receive(act, intake.plea(act), _unit_of(act))
         return kept, intake.then(act, kept)
+
+
+def _unit_of(act: Act) -> int:
+    assert act.person.unit_id is not None, "people who record belong to a unit"
+    return act.person.unit_id

@@ -2,15 +2,21 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable
 from datetime import datetime
 from typing import Any
 
+import psycopg
 from sqlalchemy import Engine, create_engine, event, text
+from sqlalchemy.exc import InvalidatePoolError
 from sqlalchemy.orm import Session, sessionmaker
 
 APP_ROLE = "hotline_app"
 Sessions = sessionmaker[Session]
+# A connection that worked a moment ago is not asked whether it lives: a question costs as much as a statement.
+_RESTED_SECONDS = 1.0
+_USED = "hotline.used"
 # A database host that vanishes without a word is noticed in some fifteen seconds; the kernel takes two hours.
 _NOTICE_A_DEAD_HOST = {
     "keepalives_idle": 5,
@@ -31,10 +37,11 @@ def engine_for(
         url,
         pool_size=pool_size,
         max_overflow=pool_size,
-        pool_pre_ping=True,
         pool_timeout=10,
         connect_args={"connect_timeout": 5, "application_name": "hotline", **_NOTICE_A_DEAD_HOST},
     )
+    event.listen(engine, "checkout", _ask_after_rest(engine))
+    event.listen(engine, "checkin", _note_use)
     if as_app:
         event.listen(engine, "connect", _become_app)
     if lock_seconds:
@@ -47,11 +54,35 @@ def sessions_for(engine: Engine) -> Sessions:
     return sessionmaker(engine, expire_on_commit=False)
 
 
+def at_once(sessions: Sessions) -> Sessions:
+    """The same database, every statement a transaction of its own: for one read, or for one statement that
+    keeps everything. Spares BEGIN and COMMIT, which cost as much as the statement itself."""
+    engine: Engine = sessions.kw["bind"]
+    return sessions_for(engine.execution_options(isolation_level="AUTOCOMMIT"))
+
+
 def database_now(session: Session) -> datetime:
     """The database's clock, for the scheduler: a host with a fast clock must fire nothing early (D11)."""
     moment = session.execute(text("SELECT clock_timestamp()")).scalar_one()
     assert isinstance(moment, datetime)
     return moment
+
+
+def _ask_after_rest(engine: Engine) -> Callable[[Any, Any, Any], None]:
+    def ask(connection: Any, record: Any, _fairy: Any) -> None:
+        used = record.info.get(_USED)
+        if used is None or time.monotonic() - used < _RESTED_SECONDS:
+            return
+        try:
+            engine.dialect.do_ping(connection)
+        except psycopg.Error as fault:
+            raise InvalidatePoolError from fault  # the pool opens another one
+
+    return ask
+
+
+def _note_use(_connection: Any, record: Any) -> None:
+    record.info[_USED] = time.monotonic()
 
 
 def _wait_for_locks(seconds: float) -> Callable[[Any, Any], None]:

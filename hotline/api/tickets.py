@@ -38,6 +38,7 @@ def create() -> Response:
             plea=lambda act: _plea(act, body),
             then=lambda act, kept: _answer(act, submission, kept),
             earlier=lambda act: _earlier(act, submission),
+            alone=submission is None,
         )
     )
     return _created(answer)

@@ -97,7 +97,7 @@ class Keeper:
         if kept.new:
             tally.new += 1
             tally.emergencies += kept.urgency == Urgency.P1
-            tally.warnings.update([*plea.warnings, *warnings_of(act, plea)])
+            tally.warnings.update([*kept.warnings, *warnings_of(act, plea)])
             return []
         if self._differs(act, plea):
             return _counted(Fault(line, _taken(kept)), tally)

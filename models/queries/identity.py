@@ -2,14 +2,42 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import Row, select, update
+from sqlalchemy import Row, bindparam, select, update
 from sqlalchemy.orm import Session
 
 from models.domain.permissions import Person
 from models.domain.words import Level, Role
 from models.tables.people import Login, Token, Unit, User
+from models.tables.policies import Publication
+
+_PUBLISHED = select(Publication.policy_id).order_by(Publication.id.desc()).limit(1)
+_BY_TOKEN = (
+    select(
+        Token.id,
+        _PUBLISHED.scalar_subquery(),
+        User.id,
+        User.name,
+        User.role,
+        User.unit_id,
+        Unit.level,
+        User.department_id,
+    )
+    .join(User, User.id == Token.user_id)
+    .join(Unit, Unit.id == User.unit_id)
+    .where(Token.secret_hash == bindparam("secret"), Token.revoked_at.is_(None), User.active)
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Bearer:
+    """Who holds a token, and which policy was in force when they were asked (None: the package's own)."""
+
+    person: Person
+    token_id: int
+    published: str | None
 
 
 def person_of(session: Session, user: User) -> Person:
@@ -18,16 +46,14 @@ def person_of(session: Session, user: User) -> Person:
     return _person(user, level)
 
 
-def by_token(session: Session, secret_hash: bytes) -> tuple[Person, int] | None:
-    """(person, token id) of a token that is in force."""
-    query = (
-        select(User, Unit.level, Token.id)
-        .join(Token, Token.user_id == User.id)
-        .join(Unit, Unit.id == User.unit_id)
-        .where(Token.secret_hash == secret_hash, Token.revoked_at.is_(None), User.active)
-    )
-    row = session.execute(query).one_or_none()
-    return (_person(row[0], row[1]), row[2]) if row else None
+def by_token(session: Session, secret_hash: bytes) -> Bearer | None:
+    """The holder of a token that is in force; asked at every request, so that a revoked one ends at once."""
+    row = session.execute(_BY_TOKEN, {"secret": secret_hash}).one_or_none()
+    if row is None:
+        return None
+    token_id, published, user_id, name, role, unit_id, level, department_id = row
+    person = Person(user_id, name, Role(role), unit_id, Level(level), department_id)
+    return Bearer(person, token_id, published)
 
 
 def login_by_secret(session: Session, secret_hash: bytes) -> Row[Login, User, str] | None:

@@ -10,7 +10,8 @@ from typing import Any
 from sqlalchemy import text
 from sqlalchemy.orm import Session
 
-from models.tables.tickets import TICKET_IDS, Ticket
+from models.domain.words import Queue
+from models.tables.tickets import Ticket
 from models.tables.trail import Event
 
 
@@ -25,9 +26,55 @@ class Rows:
     originals: Sequence[Mapping[str, Any]]
 
 
-def next_ticket_id(session: Session) -> int:
-    """A new id; gaps are harmless."""
-    return session.execute(TICKET_IDS.next_value().select()).scalar_one()
+@dataclass(frozen=True, slots=True)
+class Desk:
+    """A department that may take the plea in, on the way up from its place; with the new ticket's id."""
+
+    ticket_id: int  # gaps are harmless
+    place_known: bool  # whether a unit has exactly this region code
+    department_id: int
+    unit_id: int
+    level: str
+    staffed: bool
+
+
+_DESKS = text(
+    """
+    WITH place AS MATERIALIZED (
+        SELECT nextval('ticket_id_seq') AS ticket_id,
+               EXISTS (SELECT FROM unit WHERE code = :region_code) AS known,
+               coalesce(
+                   (SELECT id FROM unit WHERE code = ANY(cast(:codes AS text[]))
+                    ORDER BY array_position(cast(:codes AS text[]), code::text) LIMIT 1),
+                   :fallback_unit_id) AS unit_id
+    )
+    SELECT place.ticket_id, place.known, department.id, department.unit_id, unit.level,
+           EXISTS (SELECT FROM app_user
+                   WHERE app_user.department_id = department.id AND app_user.active)
+    FROM place
+    JOIN unit_above ON unit_above.unit_id = place.unit_id
+    JOIN department ON department.unit_id = unit_above.above_id AND department.queue = :queue
+    JOIN unit ON unit.id = department.unit_id
+    ORDER BY unit_above.distance
+    """
+)
+
+
+def desks(
+    session: Session, region_code: str | None, codes: Sequence[str], unit_id: int, queue: Queue
+) -> list[Desk]:
+    """One question for all that a new ticket needs to know: its id, and the departments of `queue` at the unit
+    of the first of these codes and above it, nearest first. Without such a unit: of `unit_id`."""
+    found = session.execute(
+        _DESKS,
+        {
+            "region_code": region_code,
+            "codes": list(codes),
+            "fallback_unit_id": unit_id,
+            "queue": str(queue),
+        },
+    )
+    return [Desk(*row) for row in found]
 
 
 _TICKET_COLUMNS = [

@@ -2,11 +2,37 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Protocol, TypeVar
+
 from models.domain.errors import NotFound
 from models.domain.words import Level, Queue
 from models.queries import directory
 from models.services.act import Act
 from models.tables.people import Department
+
+
+class Reached(Protocol):
+    """A department on the way up from a place."""
+
+    @property
+    def level(self) -> str: ...
+
+    @property
+    def staffed(self) -> bool: ...
+
+
+@dataclass(frozen=True, slots=True)
+class Upward:
+    """One department above a place."""
+
+    department: Department
+    level: str
+    staffed: bool
+
+
+Row = TypeVar("Row", bound=Reached)
 
 
 def responsible(act: Act, unit_id: int, queue: Queue, lowest: Level = Level.COUNTY) -> Department:
@@ -15,25 +41,31 @@ def responsible(act: Act, unit_id: int, queue: Queue, lowest: Level = Level.COUN
     If nobody is staffed anywhere, the nearest one that is high enough: it owns the ticket, and the
     escalation ladder goes to the units above. Raises NotFound only if the tree has no such queue at all.
     """
-    rows = directory.departments_upward(act.session, unit_id, queue)
+    rows = [Upward(*row) for row in directory.departments_upward(act.session, unit_id, queue)]
+    return nearest(rows, queue, lowest).department
+
+
+def nearest(rows: Sequence[Row], queue: Queue, lowest: Level = Level.COUNTY) -> Row:
+    """The rule of `responsible` over departments that were found already, nearest first."""
     high_enough = [row for row in rows if directory.reaches(row.level, lowest)] or list(rows)
     if not high_enough:
         raise NotFound(f"没有可以承接“{queue}”的部门，请系统管理员检查组织设置。")
     staffed = [row for row in high_enough if row.staffed]
-    nearest: Department = (staffed or high_enough)[0][0]
-    return nearest
+    return (staffed or high_enough)[0]
 
 
 def receiving_unit(act: Act, region_code: str | None, fallback_unit_id: int) -> int:
     """The unit of a region code: exact, else its city, else the unit that received the plea."""
-    for code in _codes_upward(region_code or ""):
+    for code in codes_upward(region_code):
         unit = directory.unit_by_code(act.session, code)
         if unit is not None:
             return unit.id
     return fallback_unit_id
 
 
-def _codes_upward(code: str) -> tuple[str, ...]:
+def codes_upward(region_code: str | None) -> tuple[str, ...]:
+    """Codes under which the unit of a place may be found, the most exact first."""
+    code = region_code or ""
     if len(code) < 6:
         return ()
     return (code, code[:6], code[:4] + "00")

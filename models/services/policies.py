@@ -58,7 +58,10 @@ class Shelf:
 
     def in_force(self, session: Session) -> Policy:
         """The published version; the package's own while nobody has published any."""
-        version = policies.published(session)
+        return self.take(session, policies.published(session))
+
+    def take(self, session: Session, version: str | None) -> Policy:
+        """The policy of a version that was read as the published one a moment ago."""
         if version is None:
             self.latest = self._default
         elif version != self.latest.version:

@@ -19,6 +19,7 @@ from models.services.trail import Happening, sealed_event
 from models.tables.tickets import Ticket
 
 _SHANGHAI = ZoneInfo("Asia/Shanghai")
+_NO_SUCH_PLACE = "没有找到该行政区划代码对应的工会，按受理单位派单。"
 _KEPT = "这件诉求之前已经登记过，返回原工单。"
 
 
@@ -44,21 +45,23 @@ def receive(act: Act, plea: Plea, unit_id: int) -> Received:
 def _ticket(
     act: Act, plea: Plea, unit_id: int
 ) -> tuple[Ticket, tuple[personal.Original, ...], tuple[str, ...]]:
-    ticket_id = intake.next_ticket_id(act.session)
     cleaned = personal.tokenise(plea.text, caller_name=plea.caller.name)
-    unit = places.receiving_unit(act, plea.region_code, unit_id)
-    desk = places.responsible(act, unit, Queue.DISPATCH_DESK)
+    codes = places.codes_upward(plea.region_code)
+    queue = Queue.DISPATCH_DESK
+    found = intake.desks(act.session, plea.region_code, codes, unit_id, queue)
+    desk = places.nearest(found, queue)
+    strange = plea.region_code and not desk.place_known
     confidential = plea.category is not None and act.policy.taxonomy.get(plea.category).confidential
     ticket = Ticket(
-        id=ticket_id,
-        number=f"{act.now.astimezone(_SHANGHAI):%Y%m%d}-{ticket_id:06d}",
+        id=desk.ticket_id,
+        number=f"{act.now.astimezone(_SHANGHAI):%Y%m%d}-{desk.ticket_id:06d}",
         status=Status.RECEIVED,
         urgency=_first_urgency(act, plea),
         demand_type=plea.demand_type,
         category=plea.category,
-        queue=Queue.DISPATCH_DESK,
+        queue=queue,
         unit_id=desk.unit_id,
-        department_id=desk.id,
+        department_id=desk.department_id,
         receiving_unit_id=unit_id,
         logged_by=act.person.user_id,
         channel=plea.channel,
@@ -84,7 +87,8 @@ def _ticket(
         event_seq=0,
         event_hash=b"",
     )
-    return ticket, cleaned.originals, plea.warnings
+    warnings = (*plea.warnings, _NO_SUCH_PLACE) if strange else plea.warnings
+    return ticket, cleaned.originals, warnings
 
 
 def _first_urgency(act: Act, plea: Plea) -> Urgency:
