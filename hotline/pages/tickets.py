@@ -11,7 +11,7 @@ from hotline import views
 from hotline.api.moves import make_move
 from hotline.doors import open_act
 from hotline.forms import values_of
-from hotline.pages import facts, ladder
+from hotline.pages import facts, ladder, similar
 from hotline.pages.choices import choices
 from hotline.pages.history import lines_of
 from hotline.permits import permit
@@ -141,6 +141,7 @@ def _page(
         originals=originals,
         ladder=ladder.section(act, ticket),
         statutory=facts.section(act, ticket),
+        similar=similar.section(act, ticket),
         **choices(act, refused[0]),
     )
 
