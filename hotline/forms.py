@@ -39,7 +39,10 @@ class CallForm:
     @classmethod
     def read(cls, form: Mapping[str, str]) -> CallForm:
         """Known fields of the form; surrogates and NUL never come through a browser's form."""
-        return cls(**{name: form.get(name, "").strip() for name in cls.__slots__})
+        values = {name: form.get(name, "").strip() for name in cls.__slots__}
+        # The kind of call was the first decision; a demand chosen in the box below is more exact.
+        values["demand_type"] = values["demand_type"] or form.get("demand_kind", "").strip()
+        return cls(**values)
 
 
 def plea_of_call(act: Act, typed: CallForm, reader: Reader, channel: Channel) -> Plea:

@@ -12,6 +12,7 @@ from hotline import views
 from hotline.doors import open_act, reader
 from hotline.forms import CallForm, plea_of_call
 from hotline.intake import Intake, keep_plea
+from hotline.pages.call_help import SHORT_LABELS, Help
 from hotline.pages.choices import unit_options
 from hotline.permits import permit
 from models.domain.errors import InvalidInput
@@ -42,7 +43,7 @@ class Parent:
 def show() -> str:
     """An empty form, or with `draft` one that was begun."""
     with open_act(g.person) as act:
-        return _page(act, _begun(act), {})
+        return page_of(act, _begun(act), {})
 
 
 @pages.post("/call-desk")
@@ -60,7 +61,7 @@ def keep() -> Response | tuple[str, int]:
     except InvalidInput as fault:
         errors = {error.field: error.message for error in fault.errors} or {"text": fault.message}
         with open_act(g.person) as act:
-            return _page(act, typed, errors), 422
+            return page_of(act, typed, errors), 422
     flash(f"已登记 {kept.number}，查询码 {kept.track_code}。请告知来电人，可凭此查询进度。")
     for warning in kept.warnings:
         flash(warning)
@@ -147,7 +148,10 @@ def _suggestion(act: Act, text: str) -> dict[str, object]:
     }
 
 
-def _page(act: Act, typed: CallForm, errors: dict[str, str]) -> str:
+def page_of(
+    act: Act, typed: CallForm, errors: dict[str, str], help_shown: Help | None = None
+) -> str:
+    """The whole page with what was typed and, if it was asked for, what is known about the call."""
     mine = tickets.Filter(logged_by=act.person.user_id)
     begun = [draft for draft in drafts.drafts_of(act) if draft.key != typed.submission]
     return render_template(
@@ -159,6 +163,8 @@ def _page(act: Act, typed: CallForm, errors: dict[str, str]) -> str:
         units=[{"code": code, "label": label} for code, label in unit_options(act)],
         demand_types=[(d, label) for d, label in views.DEMAND_LABELS.items() if d not in "EX"],
         categories=_parents(act),
+        help=help_shown,
+        short_kinds=SHORT_LABELS,
         recent=tickets.page(act.session, act.person, mine, limit=_RECENT),
     )
 

@@ -12,6 +12,7 @@ from hotline.pages import (
     account,
     aftercare,
     call_desk,
+    call_kinds,
     department,
     department_acts,
     dispatch_desk,
@@ -37,6 +38,7 @@ from models.domain.words import Channel, Status
 PAGES = (
     account,
     call_desk,
+    call_kinds,
     drafts,
     department,
     department_acts,

@@ -173,3 +173,13 @@ class QualityFault(StrEnum):
     UNTRUE = "untrue"  # 办理情况与事实不符
     MANNER = "manner"  # 态度、用语问题
     FORM = "form"  # 表单不完整、不规范
+
+
+class CallKind(StrEnum):
+    """A call that makes no ticket of its own."""
+
+    SILENT = "silent"  # 无声
+    WRONG = "wrong"  # 误拨
+    HARASSING = "harassing"  # 骚扰
+    TEST = "test"  # 测试
+    CHASE = "chase"  # 催办: it went to the caller's open ticket

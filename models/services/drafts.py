@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from models.domain.errors import InvalidInput
-from models.queries import drafts, tickets
+from models.queries import desk_calls, drafts, tickets
 from models.services.act import Act
 from models.tables.drafts import Draft
 
@@ -28,6 +28,11 @@ class KeptDraft:
     saved_at: datetime
 
 
+def is_key(key: str) -> bool:
+    """Whether a form of ours could have this submission key."""
+    return _KEY.fullmatch(key) is not None
+
+
 def call_source(act: Act) -> str:
     """The source under which this operator's calls are kept: key and source together are unique."""
     return f"call:{act.person.user_id}"
@@ -39,9 +44,11 @@ def save_draft(act: Act, key: str, values: Mapping[str, str]) -> bool:
     Raises InvalidInput for a key that no form of ours has.
     """
     user_id = _writer(act)
-    if not _KEY.fullmatch(key):
+    if not is_key(key):
         raise InvalidInput("草稿编号无效，请重新打开登记页面；已输入的内容请先复制保存。")
     if tickets.by_external_id(act.session, call_source(act), key) is not None:
+        return False
+    if desk_calls.is_kept(act.session, user_id, key):
         return False
     body = json.dumps(dict(values), ensure_ascii=False)
     drafts.save(act.session, user_id, key, act.keys.encrypt(body, purpose=_PURPOSE), act.now)

@@ -6,6 +6,7 @@ from models.tables.bundles import Bundle
 from models.tables.callers import Caller, Original
 from models.tables.clocks import Beat, Notice, Outage, PolicyVersion, Step, TicketClock
 from models.tables.decisions import Decision
+from models.tables.desk_calls import DeskCall
 from models.tables.drafts import Draft
 from models.tables.duty import DutyRow
 from models.tables.facts import FactRow
@@ -27,6 +28,7 @@ __all__ = [
     "Consultation",
     "Decision",
     "Department",
+    "DeskCall",
     "Draft",
     "DutyRow",
     "Event",

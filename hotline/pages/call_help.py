@@ -1,0 +1,36 @@
+"""What the call desk shows about a call: the caller's earlier tickets, and tickets about the same employer."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from hotline.forms import CallForm
+from models.domain.words import CallKind
+from models.services import desk_calls
+from models.services.act import Act
+from models.services.desk_calls import KnownCaller
+from models.tables.tickets import Ticket
+
+# The key that puts the focus on the button; Enter on it is the second keystroke.
+SHORT_LABELS: Mapping[CallKind, tuple[str, str]] = {
+    CallKind.SILENT: ("6", "无声"),
+    CallKind.WRONG: ("7", "误拨"),
+    CallKind.HARASSING: ("8", "骚扰"),
+    CallKind.TEST: ("9", "测试"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Help:
+    """`caller` is None while no whole number is typed."""
+
+    caller: KnownCaller | None
+    cluster: Sequence[Ticket]
+
+
+def help_for(act: Act, typed: CallForm) -> Help:
+    """Asks for both; the look at the caller's history leaves a trace."""
+    caller = desk_calls.known_caller(act, typed.caller_phone) if typed.caller_phone else None
+    same = desk_calls.cluster(act, typed.employer, typed.region_code, typed.category)
+    return Help(caller, same)
