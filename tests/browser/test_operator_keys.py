@@ -5,17 +5,26 @@ from __future__ import annotations
 import re
 import time
 
-from playwright.sync_api import expect
+from playwright.sync_api import Page, expect
 
 from models.tables.desk_calls import DeskCall
 from tests.browser.site import Site
 
+_FIRST = "[data-key='1']"
 PLEA = "俺在金水区一个饭店后厨干活，三个月没发工资了。"
+
+
+def _at_the_desk(site: Site) -> Page:
+    page = site.as_("operator")
+    page.context.set_default_timeout(10_000)
+    expect(page.locator(_FIRST)).to_be_focused()
+    page.wait_for_load_state()
+    return page
 
 
 def test_a_call_from_zero_to_saved_by_keyboard(site: Site, capsys: object) -> None:
     """Kind, number, words, proposal, save; then the next call's first field has the focus."""
-    page = site.as_("operator")
+    page = _at_the_desk(site)
     began = time.perf_counter()
 
     page.keyboard.press("1")
@@ -30,17 +39,18 @@ def test_a_call_from_zero_to_saved_by_keyboard(site: Site, capsys: object) -> No
     keys = 1 + 11 + 1 + len(PLEA) + 1 + 1
     with capsys.disabled():  # type: ignore[attr-defined]
         print(f"\na call by keyboard: {time.perf_counter() - began:.1f} s, {keys} keystrokes")
-    expect(page.locator("[data-key='1']")).to_be_focused()
+    expect(page.locator(_FIRST)).to_be_focused()
 
 
 def test_two_keys_for_a_silent_call_and_one_for_a_known_matter(site: Site) -> None:
     """6 Enter keeps a silent call; F6 chases the only open ticket of the number."""
     number = site.world.dispatched().number
-    page = site.as_("operator")
+    page = _at_the_desk(site)
 
     page.keyboard.press("6")
     page.keyboard.press("Enter")
     expect(page.get_by_role("status").filter(has_text="已记录：无声电话")).to_be_visible()
+    page.wait_for_load_state()
     page.keyboard.press("1")
     page.keyboard.type("13800001234")
     expect(page.locator("#known")).to_contain_text(number)
