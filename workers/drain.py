@@ -20,10 +20,10 @@ from workers.runtime import Runtime
 
 log = structlog.get_logger()
 TRIAGE_BATCH = 100
-ESCALATE_BATCH = 200
+ESCALATE_BATCH = 500
 NOTIFY_BATCH = 200
 # Then the job ends and rings again: an emergency that came meanwhile is served first.
-BUDGET_SECONDS = 2.0
+BUDGET_SECONDS = 0.5
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,7 +81,7 @@ def _escalate(runtime: Runtime, broken: set[int]) -> int:
         if is_the_database(fault):
             raise
         log.exception("rungs_failed")
-    return _one_by_one(runtime, broken)
+    return _in_parts(runtime, broken)
 
 
 def _resume(runtime: Runtime) -> None:
@@ -98,20 +98,29 @@ def _resume(runtime: Runtime) -> None:
             log.exception("resume_failed", ticket_id=ticket_id)
 
 
-def _one_by_one(runtime: Runtime, broken: set[int]) -> int:
+def _in_parts(runtime: Runtime, broken: set[int]) -> int:
     """A clock that can't be read must not stop every other ladder of the province."""
     with runtime.act() as act:
-        step_ids = due.due_step_ids(act.session, act.now, ESCALATE_BATCH, broken)
-    for step_id in step_ids:
-        try:
-            with runtime.act() as act:
-                escalating.fire_one(act, step_id)
-        except Exception as fault:
-            if is_the_database(fault):
-                raise
-            broken.add(step_id)
-            log.exception("rung_failed", step_id=step_id)
-    return len(step_ids)
+        step_ids = list(due.due_step_ids(act.session, act.now, ESCALATE_BATCH, broken))
+    return _part(runtime, step_ids, broken)
+
+
+def _part(runtime: Runtime, step_ids: list[int], broken: set[int]) -> int:
+    """Halve what fails until the rung that fails is alone: it is set aside, and somebody should look."""
+    if not step_ids:
+        return 0
+    try:
+        with runtime.act() as act:
+            return escalating.fire_these(act, set(step_ids))
+    except Exception as fault:
+        if is_the_database(fault):
+            raise
+        if len(step_ids) == 1:
+            broken.update(step_ids)
+            log.exception("rung_failed", step_id=step_ids[0])
+            return 1
+    half = len(step_ids) // 2
+    return _part(runtime, step_ids[:half], broken) + _part(runtime, step_ids[half:], broken)
 
 
 def _notify(runtime: Runtime) -> int:

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
 
 from sqlalchemy import Row, case, select
 from sqlalchemy.orm import Session
 
-from models.domain.words import Level, Queue, Role
+from models.domain.words import Level, Queue
 from models.tables.people import Department, Unit, UnitAbove, User
 
 _HEIGHT = {Level.COUNTY: 0, Level.CITY: 1, Level.PROVINCE: 2}
@@ -54,25 +55,41 @@ def reaches(level: str, lowest: Level) -> bool:
     return _HEIGHT[Level(level)] >= _HEIGHT[lowest]
 
 
-def people_of_department(session: Session, department_id: int, roles: Sequence[Role]) -> list[int]:
-    """Ids of the active people of one department with one of these roles."""
-    query = select(User.id).where(
-        User.department_id == department_id, User.active, User.role.in_(roles)
+@dataclass(frozen=True, slots=True)
+class Member:
+    """Somebody active; `distance` is how many levels above the place that was asked for."""
+
+    id: int
+    role: str
+    distance: int = 0
+
+
+def people_of_departments(
+    session: Session, department_ids: Collection[int]
+) -> dict[int, list[Member]]:
+    """The active people of each of these departments, by id."""
+    query = select(User.department_id, User.id, User.role).where(
+        User.department_id.in_(sorted(department_ids)), User.active
     )
-    return list(session.scalars(query.order_by(User.id)))
+    found: dict[int, list[Member]] = {each: [] for each in department_ids}
+    for department_id, user_id, role in session.execute(query.order_by(User.id)):
+        assert department_id is not None, "asked for by it"
+        found[department_id].append(Member(user_id, role))
+    return found
 
 
-def people_upward(
-    session: Session, unit_id: int, roles: Sequence[Role]
-) -> Sequence[Row[int, str, int]]:
-    """(user id, role, distance) of active people of this unit and above, nearest first."""
+def people_above(session: Session, unit_ids: Collection[int]) -> dict[int, list[Member]]:
+    """The active people of each of these units and of those above, nearest first."""
     query = (
-        select(User.id, User.role, UnitAbove.distance)
+        select(UnitAbove.unit_id, User.id, User.role, UnitAbove.distance)
         .join(UnitAbove, UnitAbove.above_id == User.unit_id)
-        .where(UnitAbove.unit_id == unit_id, User.active, User.role.in_(roles))
+        .where(UnitAbove.unit_id.in_(sorted(unit_ids)), User.active)
         .order_by(UnitAbove.distance, User.id)
     )
-    return session.execute(query).all()
+    found: dict[int, list[Member]] = {each: [] for each in unit_ids}
+    for unit_id, user_id, role, distance in session.execute(query):
+        found[unit_id].append(Member(user_id, role, distance))
+    return found
 
 
 def units_below(session: Session, unit_id: int) -> Sequence[Unit]:

@@ -42,41 +42,6 @@ def cancel_pending_steps(session: Session, clock_id: int, now: datetime) -> None
     )
 
 
-def claim_due_steps(
-    session: Session, now: datetime, limit: int, but_for: Collection[int] = ()
-) -> Sequence[Row[Step, TicketClock, Ticket]]:
-    """Due rungs of running clocks with their tickets, all three locked; the oldest first.
-
-    The ticket is locked too because the event goes into its chain; a ticket in somebody's hands is
-    skipped and comes with the next batch. Rungs in `but_for` are left alone.
-    """
-    return _lock_steps(session, _due_steps(now, but_for), limit)
-
-
-def claim_due_step(
-    session: Session, now: datetime, step_id: int
-) -> Sequence[Row[Step, TicketClock, Ticket]]:
-    """The same for one rung; empty if it is not due any more or somebody has it."""
-    return _lock_steps(session, [*_due_steps(now), Step.id == step_id], 1)
-
-
-def claim_due_siblings(
-    session: Session, now: datetime, ticket_id: int, but_for: Collection[int]
-) -> Sequence[Row[Step, TicketClock]]:
-    """The other due rungs of a ticket that is locked already; what somebody holds comes with another batch."""
-    query = (
-        select(Step, TicketClock)
-        .join(TicketClock, TicketClock.id == Step.clock_id)
-        .where(
-            *_due_steps(now, but_for), Step.ticket_id == ticket_id, TicketClock.stopped_at.is_(None)
-        )
-        .order_by(Step.due_at)
-        .with_for_update(of=[Step, TicketClock], skip_locked=True)
-        .execution_options(populate_existing=True)
-    )
-    return session.execute(query).all()
-
-
 def due_step_ids(
     session: Session, now: datetime, limit: int, but_for: Collection[int] = ()
 ) -> Sequence[int]:
@@ -88,22 +53,6 @@ def due_step_ids(
 def _due_steps(now: datetime, but_for: Collection[int] = ()) -> list[ColumnElement[bool]]:
     conditions = [_PENDING, Step.due_at <= now]
     return [*conditions, Step.id.not_in(sorted(but_for))] if but_for else conditions
-
-
-def _lock_steps(
-    session: Session, conditions: Sequence[ColumnElement[bool]], limit: int
-) -> Sequence[Row[Step, TicketClock, Ticket]]:
-    query = (
-        select(Step, TicketClock, Ticket)
-        .join(TicketClock, TicketClock.id == Step.clock_id)
-        .join(Ticket, Ticket.id == Step.ticket_id)
-        .where(*conditions)
-        .order_by(Step.due_at)
-        .limit(limit)
-        .with_for_update(of=[Step, TicketClock, Ticket], skip_locked=True)
-        .execution_options(populate_existing=True)
-    )
-    return session.execute(query).all()
 
 
 def claim_untriaged(

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
+from dataclasses import dataclass, fields
 from datetime import datetime
-from typing import Any
 
-from sqlalchemy import Row, select
-from sqlalchemy.dialects.postgresql import insert
+from sqlalchemy import Row, select, text
 from sqlalchemy.orm import Session
 
 from models.domain.permissions import Person
@@ -32,13 +31,43 @@ def latest(session: Session, person: Person) -> Sequence[Row[Notice, Ticket, Eve
     return session.execute(query).all()
 
 
-def outage_around(session: Session, at: datetime) -> Outage | None:
-    """The recorded silence in which this moment lies, the latest if there are several."""
-    query = select(Outage).where(Outage.began_at <= at, Outage.ended_at >= at)
-    return session.scalars(query.order_by(Outage.id.desc()).limit(1)).one_or_none()
+def outages_since(session: Session, at: datetime) -> Sequence[tuple[datetime, datetime]]:
+    """(began, ended) of the recorded silences that ended after this moment, the latest first."""
+    query = select(Outage.began_at, Outage.ended_at).where(Outage.ended_at >= at)
+    return [(row[0], row[1]) for row in session.execute(query.order_by(Outage.id.desc()))]
 
 
-def add_if_new(session: Session, rows: Sequence[Mapping[str, Any]]) -> None:
-    """Keep notices; one that this person already has about this event is left as it is."""
+_ADD = text(
+    """INSERT INTO notice (ticket_id, event_id, user_id, channel, kind, urgent, due_at, attempts,
+                           outage_began_at, outage_ended_at, missed)
+       SELECT n.ticket_id, n.event_id, n.user_id, 'in_app', n.kind, n.urgent, n.due_at, 0,
+              n.outage_began_at, n.outage_ended_at, n.missed
+       FROM unnest(CAST(:ticket_id AS bigint[]), CAST(:event_id AS bigint[]), CAST(:user_id AS bigint[]),
+                   CAST(:kind AS text[]), CAST(:urgent AS boolean[]), CAST(:due_at AS timestamptz[]),
+                   CAST(:outage_began_at AS timestamptz[]), CAST(:outage_ended_at AS timestamptz[]),
+                   CAST(:missed AS bigint[]))
+            AS n (ticket_id, event_id, user_id, kind, urgent, due_at, outage_began_at, outage_ended_at, missed)
+       ON CONFLICT DO NOTHING"""
+)
+
+
+@dataclass(frozen=True, slots=True)
+class NewNotice:
+    """An in-app notice before it is a row."""
+
+    ticket_id: int
+    event_id: int
+    user_id: int
+    kind: str
+    urgent: bool
+    due_at: datetime
+    outage_began_at: datetime | None = None
+    outage_ended_at: datetime | None = None
+    missed: int | None = None
+
+
+def add_if_new(session: Session, rows: Sequence[NewNotice]) -> None:
+    """Keep notices with one statement; one that this person already has about this event is left as it is."""
     if rows:
-        session.execute(insert(Notice).on_conflict_do_nothing(), [dict(row) for row in rows])
+        names = [each.name for each in fields(NewNotice)]
+        session.execute(_ADD, {name: [getattr(row, name) for row in rows] for name in names})

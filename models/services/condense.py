@@ -8,55 +8,65 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from models.domain.ladder import Recipient
 from models.domain.words import Urgency
 from models.queries import notices
+from models.queries.firing import Head
 from models.services.act import Act
-from models.services.notices import Missed, tell
-from models.services.recipients import Known, recipients
-from models.tables.clocks import Step, TicketClock
-from models.tables.tickets import Ticket
-from models.tables.trail import Event
+from models.services.notices import Missed
 
 LATE = timedelta(minutes=5)  # a busy minute is no outage
 
 
 @dataclass(frozen=True, slots=True)
-class DueRung:
-    """A due rung with its clock, both locked."""
+class Climbed:
+    """A rung that fired: its event's place in the ticket's history, and whom it names."""
 
-    step: Step
-    clock: TicketClock
+    head: Head
+    seq: int
+    level: int
+    due_at: datetime
+    named: tuple[Recipient, ...]
 
 
 @dataclass(frozen=True, slots=True)
-class Climbed:
-    """A rung that fired, whom it names, and the one that now waits."""
+class Hearing:
+    """Who is to hear of which event; for what was missed also since when and of how many rungs."""
 
-    step: Step
-    event: Event
+    head: Head
+    seq: int
     named: tuple[Recipient, ...]
-    following: Step | None
+    rungs: int = 1
+    missed_from: datetime | None = None
 
 
-def is_late(act: Act, ticket: Ticket, rung: DueRung) -> bool:
+def is_late(now: datetime, urgency: str, due_at: datetime) -> bool:
     """Whether this rung was missed; an emergency's rungs are told one by one however late."""
-    return ticket.urgency != Urgency.P1 and act.now - rung.step.due_at > LATE
+    return urgency != Urgency.P1 and now - due_at > LATE
 
 
-def tell_once(act: Act, ticket: Ticket, climbed: Sequence[Climbed], known: Known) -> None:
-    """Everybody whom a missed rung names hears once, of the highest rung that the ticket has reached."""
-    highest = max(climbed, key=lambda one: (one.step.level, one.step.due_at))
+def hearings(climbed: Sequence[Climbed], *, missed: bool) -> list[Hearing]:
+    """One per rung, or, for what was missed, one of the highest rung for everybody whom any of them names."""
+    if not missed:
+        return [Hearing(one.head, one.seq, one.named) for one in climbed]
+    highest = max(climbed, key=lambda one: (one.level, one.due_at))
     named = tuple(dict.fromkeys(name for one in climbed for name in one.named))
-    people = recipients(act, ticket, named, known)
-    tell(act, ticket, highest.event, people, _missed(act, climbed))
+    first = min(one.due_at for one in climbed)
+    return [Hearing(highest.head, highest.seq, named, len(climbed), first)]
 
 
-def _missed(act: Act, climbed: Sequence[Climbed]) -> Missed:
-    """The recorded outage in which the first rung fell due; without one, from then until now."""
-    first = min(one.step.due_at for one in climbed)
-    outage = notices.outage_around(act.session, first)
-    began, ended = (outage.began_at, outage.ended_at) if outage else (first, act.now)
-    return Missed(began, ended, len(climbed))
+class Outages:
+    """The recorded silences since the first missed rung, asked for once."""
+
+    def __init__(self, act: Act, missed: Sequence[datetime]) -> None:
+        self._now = act.now
+        self._known = notices.outages_since(act.session, min(missed)) if missed else ()
+
+    def span(self, first: datetime, rungs: int) -> Missed:
+        """The outage in which the first rung fell due; without one, from then until now."""
+        for began, ended in self._known:
+            if began <= first <= ended:
+                return Missed(began, ended, rungs)
+        return Missed(first, self._now, rungs)

@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
 
 from models.domain.ladder import Recipient
 from models.domain.rehearsal import heard_at
 from models.domain.words import Urgency
 from models.queries import notices
+from models.queries.notices import NewNotice
 from models.services.act import Act
 from models.services.calendars import calendar_of
 from models.services.recipients import people_of_department, recipients
@@ -38,42 +38,52 @@ class Missed:
 
 
 @dataclass(frozen=True, slots=True)
-class Telling:
-    """Who hears of which event of which ticket. The event has its id."""
+class Letter:
+    """Who hears of which event of which ticket."""
 
-    ticket: Ticket
-    event: Event
+    ticket_id: int
+    unit_id: int
+    urgency: str
+    kind: str
+    event_id: int
     people: Iterable[int]
+    missed: Missed | None = None
 
 
-def tell(
-    act: Act, ticket: Ticket, event: Event, people: Iterable[int], missed: Missed | None = None
-) -> None:
+def tell(act: Act, ticket: Ticket, event: Event, people: Iterable[int]) -> None:
     """One in-app notice per person and event; telling somebody a second time changes nothing."""
-    notices.add_if_new(act.session, _rows(act, Telling(ticket, event, people), missed))
+    act.session.flush()  # the event has its id
+    tell_many(
+        act, [Letter(ticket.id, ticket.unit_id, ticket.urgency, event.kind, event.id, people)]
+    )
 
 
-def tell_all(act: Act, tellings: Iterable[Telling]) -> None:
-    """The same for many events with one statement."""
-    notices.add_if_new(act.session, [row for one in tellings for row in _rows(act, one, None)])
+def tell_many(act: Act, letters: Iterable[Letter]) -> None:
+    """The same for many events with one statement; each office's hours are looked up once."""
+    hours: dict[tuple[str, int], datetime] = {}
+    rows: list[NewNotice] = []
+    for letter in letters:
+        key = (letter.urgency, letter.unit_id)
+        if key not in hours:
+            calendar = calendar_of(act, letter.unit_id)
+            hours[key] = heard_at(Urgency(letter.urgency), calendar, act.now)
+        rows += _rows(letter, hours[key])
+    notices.add_if_new(act.session, rows)
 
 
-def _rows(act: Act, telling: Telling, missed: Missed | None) -> list[dict[str, Any]]:
-    ticket, event = telling.ticket, telling.event
-    due_at = heard_at(Urgency(ticket.urgency), calendar_of(act, ticket.unit_id), act.now)
+def _rows(letter: Letter, due_at: datetime) -> list[NewNotice]:
+    missed = letter.missed
     return [
-        {
-            "ticket_id": ticket.id,
-            "event_id": event.id,
-            "user_id": user_id,
-            "channel": "in_app",
-            "kind": event.kind,
-            "urgent": ticket.urgency == Urgency.P1,
-            "due_at": due_at,
-            "attempts": 0,
-            "outage_began_at": missed.began_at if missed else None,
-            "outage_ended_at": missed.ended_at if missed else None,
-            "missed": missed.rungs if missed else None,
-        }
-        for user_id in sorted(set(telling.people))
+        NewNotice(
+            ticket_id=letter.ticket_id,
+            event_id=letter.event_id,
+            user_id=user_id,
+            kind=letter.kind,
+            urgent=letter.urgency == Urgency.P1,
+            due_at=due_at,
+            outage_began_at=missed.began_at if missed else None,
+            outage_ended_at=missed.ended_at if missed else None,
+            missed=missed.rungs if missed else None,
+        )
+        for user_id in sorted(set(letter.people))
     ]

@@ -3,18 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
 from datetime import datetime
-
-from sqlalchemy import Row
+from typing import Protocol
 
 from models.domain.ladder import Recipient
-from models.domain.roster import Roster, choose
+from models.domain.roster import Duty, Roster, choose
 from models.domain.words import Role
 from models.queries import beside, directory
+from models.queries.directory import Member
 from models.services.act import Act
 from models.services.roster import roster_around
-from models.tables.tickets import Ticket
 
 UNIT_PEOPLE = (Role.STAFF, Role.LEADER)
 _LEVELS_UP: Mapping[Recipient, int] = {
@@ -31,38 +29,89 @@ _OF_THE_TICKET = frozenset({Recipient.CO_STAFF, Recipient.CO_LEADER})
 Line = list[frozenset[int]]
 
 
-@dataclass(frozen=True)
+class Lies(Protocol):
+    """A ticket, as far as its place decides who hears."""
+
+    @property
+    def id(self) -> int: ...
+    @property
+    def unit_id(self) -> int: ...
+    @property
+    def department_id(self) -> int: ...
+
+
+Key = tuple[tuple[Recipient, ...], int, int, int]
+
+
 class Known:
-    """What a batch has asked already: tickets of one department have the same lines and the same roster."""
+    """What a transaction has asked already: tickets of one department have the same lines and the same roster."""
 
-    lines: dict[tuple[Recipient, int, int], list[Line]] = field(default_factory=dict)
-    rosters: dict[frozenset[int], Roster] = field(default_factory=dict)
+    def __init__(self, act: Act) -> None:
+        self.act = act
+        self._above: dict[int, list[Member]] = {}
+        self._departments: dict[int, list[Member]] = {}
+        self._duties: dict[int, list[Duty]] = {}
+        self._people: dict[Key, set[int]] = {}
+
+    def prepare(self, wanted: Sequence[tuple[Lies, tuple[Recipient, ...]]]) -> None:
+        """Ask for the places, the people and the duties of a whole batch with three statements."""
+        self._load({ticket.unit_id for ticket, _ in wanted}, {t.department_id for t, _ in wanted})
+        lines = {}
+        for ticket, named in wanted:
+            key = _key(ticket, named)
+            if key not in lines:
+                lines[key] = [line for name in named for line in lines_of(self, ticket, name)]
+        self._load_duties({person for some in lines.values() for person in everybody(some)})
+        for key, some in lines.items():
+            self._people[key] = self._chosen(some)
+
+    def people(self, ticket: Lies, named: tuple[Recipient, ...]) -> set[int]:
+        """Who hears now."""
+        key = _key(ticket, named)
+        if key not in self._people:
+            self.prepare([(ticket, named)])
+        return self._people[key]
+
+    def above(self, unit_id: int) -> list[Member]:
+        """People of a unit and of those above it, nearest first."""
+        self._load({unit_id}, set())
+        return self._above[unit_id]
+
+    def of_department(self, department_id: int) -> list[Member]:
+        """People of a department."""
+        self._load(set(), {department_id})
+        return self._departments[department_id]
+
+    def _load(self, units: set[int], departments: set[int]) -> None:
+        if more := units - self._above.keys():
+            self._above |= directory.people_above(self.act.session, more)
+        if more := departments - self._departments.keys():
+            self._departments |= directory.people_of_departments(self.act.session, more)
+
+    def _load_duties(self, people: set[int]) -> None:
+        if more := people - self._duties.keys():
+            self._duties |= {person: [] for person in more}
+            for duty in roster_around(self.act, more, self.act.now).duties:
+                self._duties[duty.user_id].append(duty)
+
+    def _chosen(self, lines: list[Line]) -> set[int]:
+        duties = [duty for person in everybody(lines) for duty in self._duties[person]]
+        return chosen(lines, Roster(duties), self.act.now)
 
 
-def recipients(
-    act: Act, ticket: Ticket, named: Sequence[Recipient], known: Known | None = None
-) -> set[int]:
-    """The people who hear now. `known` is shared by the tickets of one transaction."""
-    memory = known or Known()
-    lines = [one for recipient in named for one in _known_lines(act, ticket, recipient, memory)]
-    people = frozenset(everybody(lines))
-    if people not in memory.rosters:
-        memory.rosters[people] = roster_around(act, people, act.now)
-    return chosen(lines, memory.rosters[people], act.now)
+def _key(ticket: Lies, named: tuple[Recipient, ...]) -> Key:
+    of_itself = ticket.id if _OF_THE_TICKET.intersection(named) else 0
+    return named, ticket.unit_id, ticket.department_id, of_itself
 
 
-def _known_lines(act: Act, ticket: Ticket, recipient: Recipient, known: Known) -> list[Line]:
-    if recipient in _OF_THE_TICKET:
-        return lines_of(act, ticket, recipient)
-    key = (recipient, ticket.unit_id, ticket.department_id)
-    if key not in known.lines:
-        known.lines[key] = lines_of(act, ticket, recipient)
-    return known.lines[key]
+def recipients(act: Act, ticket: Lies, named: Sequence[Recipient]) -> set[int]:
+    """The people who hear now."""
+    return Known(act).people(ticket, tuple(named))
 
 
-def people_of_department(act: Act, ticket: Ticket, department_id: int) -> set[int]:
+def people_of_department(act: Act, ticket: Lies, department_id: int) -> set[int]:
     """Who of a department hears now: on duty, else staff and leader, else the supervisors above the ticket."""
-    lines = [_department_line(act, ticket, department_id, staff=True)]
+    lines = [_department_line(Known(act), ticket, department_id, staff=True)]
     return chosen(lines, roster_around(act, everybody(lines), act.now), act.now)
 
 
@@ -76,39 +125,38 @@ def everybody(lines: Iterable[Line]) -> set[int]:
     return {person for one in lines for group in one for person in group}
 
 
-def lines_of(act: Act, ticket: Ticket, recipient: Recipient) -> list[Line]:
+def lines_of(known: Known, ticket: Lies, recipient: Recipient) -> list[Line]:
     """Each line: the people meant first, then whoever takes their place, level by level."""
     match recipient:
         case Recipient.OWNER_STAFF | Recipient.OWNER_LEADER:
             staff = recipient is Recipient.OWNER_STAFF
-            return [_department_line(act, ticket, ticket.department_id, staff=staff)]
+            return [_department_line(known, ticket, ticket.department_id, staff=staff)]
         case Recipient.CO_STAFF | Recipient.CO_LEADER:
-            return _co_lines(act, ticket, staff=recipient is Recipient.CO_STAFF)
+            return _co_lines(known, ticket, staff=recipient is Recipient.CO_STAFF)
         case Recipient.DISPATCH_DESK:
-            return [_upward(act, ticket, (Role.DISPATCHER, Role.SUPERVISOR), above=0)]
+            return [_upward(known, ticket, (Role.DISPATCHER, Role.SUPERVISOR), above=0)]
         case _:
-            return [_upward(act, ticket, (Role.SUPERVISOR,), above=_LEVELS_UP[recipient])]
+            return [_upward(known, ticket, (Role.SUPERVISOR,), above=_LEVELS_UP[recipient])]
 
 
-def _co_lines(act: Act, ticket: Ticket, *, staff: bool) -> list[Line]:
+def _co_lines(known: Known, ticket: Lies, *, staff: bool) -> list[Line]:
     """A line for every department that still owes an answer; where there are none, the owner's leader."""
-    owing = [task.department_id for task in beside.open_assists(act.session, ticket.id)]
-    lines = [_department_line(act, ticket, department, staff=staff) for department in owing]
-    return lines or [_department_line(act, ticket, ticket.department_id, staff=False)]
+    owing = [task.department_id for task in beside.open_assists(known.act.session, ticket.id)]
+    lines = [_department_line(known, ticket, department, staff=staff) for department in owing]
+    return lines or [_department_line(known, ticket, ticket.department_id, staff=False)]
 
 
-def _department_line(act: Act, ticket: Ticket, department_id: int, *, staff: bool) -> Line:
-    leaders = directory.people_of_department(act.session, department_id, (Role.LEADER,))
-    first: Line = [frozenset(leaders)]
+def _department_line(known: Known, ticket: Lies, department_id: int, *, staff: bool) -> Line:
+    people = known.of_department(department_id)
+    first: Line = [frozenset(one.id for one in people if one.role == Role.LEADER)]
     if staff:
-        everyone = directory.people_of_department(act.session, department_id, UNIT_PEOPLE)
-        first.insert(0, frozenset(everyone))
-    return first + _upward(act, ticket, (Role.SUPERVISOR,), above=0)
+        first.insert(0, frozenset(one.id for one in people if one.role in UNIT_PEOPLE))
+    return first + _upward(known, ticket, (Role.SUPERVISOR,), above=0)
 
 
-def _upward(act: Act, ticket: Ticket, roles: Sequence[Role], *, above: int) -> Line:
+def _upward(known: Known, ticket: Lies, roles: Sequence[Role], *, above: int) -> Line:
     """Groups by level: from `above` levels up to the top, then the nearer ones; last anybody in the line of units."""
-    rows = directory.people_upward(act.session, ticket.unit_id, (*roles, *_ANYBODY))
+    rows = known.above(ticket.unit_id)
     wanted = [row for row in rows if row.role in roles]
     levels = sorted({row.distance for row in wanted})
     order = [level for level in levels if level >= above]
@@ -117,7 +165,7 @@ def _upward(act: Act, ticket: Ticket, roles: Sequence[Role], *, above: int) -> L
     return groups or _anybody(rows)
 
 
-def _anybody(rows: Sequence[Row[int, str, int]]) -> Line:
+def _anybody(rows: Sequence[Member]) -> Line:
     for role in _ANYBODY:
         if group := frozenset(row.id for row in rows if row.role == role):
             return [group]

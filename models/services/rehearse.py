@@ -14,7 +14,7 @@ from models.queries import audit, due
 from models.queries import roster as roster_rows
 from models.services.act import Act
 from models.services.calendars import calendar_of
-from models.services.recipients import Line, chosen, everybody, lines_of
+from models.services.recipients import Known, Line, chosen, everybody, lines_of
 from models.services.roster import roster_around
 from models.tables.clocks import TicketClock
 from models.tables.tickets import Ticket
@@ -46,7 +46,8 @@ def rehearse(act: Act, ticket: Ticket) -> tuple[RehearsedRung, ...]:
     if not rungs:
         return ()
     named = {recipient for one in rungs for recipient in one.rung.notify}
-    lines = {recipient: lines_of(act, ticket, recipient) for recipient in sorted(named)}
+    place = Known(act)
+    lines = {recipient: lines_of(place, ticket, recipient) for recipient in sorted(named)}
     return _with_people(act, rungs, lines)
 
 

@@ -182,3 +182,13 @@ def test_a_notice_is_sent_again_when_the_sender_died_with_it(world: World) -> No
     world.clock.move(notify.LEASE)
     with world.act() as act:
         assert notify.claim(act, 100) == []
+
+
+def test_who_holds_one_rung_of_a_ticket_holds_them_all(world: World) -> None:
+    """Two workers never have rungs of one ticket at once: its people would hear twice of one outage."""
+    world.receive(a_plea(red_flags=(a_red_flag(),)))
+    world.clock.move(timedelta(minutes=6))
+    with world.act() as one:
+        assert escalate.fire_due(one, 1) == 2  # confirm and accept come together
+        with world.act() as other:
+            assert escalate.fire_due(other, 100) == 0

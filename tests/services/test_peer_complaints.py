@@ -13,7 +13,7 @@ from models.domain.ticket import CLOCKS_IN, OPEN
 from models.domain.words import ClockKind, PauseReason, Status, Urgency
 from models.domain.worktime import SHANGHAI, add_working_time, working_time_between
 from models.policy.load import default_policy
-from models.queries import audit, beats, due, health, tickets
+from models.queries import audit, beats, due, firing, health, tickets
 from models.queries.tickets import Filter
 from models.services import (
     accept,
@@ -380,9 +380,9 @@ def test_21_a_rung_long_past_fires_and_two_workers_do_not_fire_it_twice(world: W
     accepted(world)
     world.clock.move(400 * DAY)
     with world.sessions.begin() as one, world.act() as other:
-        claimed = due.claim_due_steps(one, world.clock.now(), 100)
+        claimed = firing.lock_due_tickets(one, world.clock.now(), 100)
         assert claimed
-        assert due.claim_due_steps(other.session, other.now, 100) == []
+        assert firing.lock_due_tickets(other.session, other.now, 100) == []
     _fire(world)
 
     with world.sessions() as session:
