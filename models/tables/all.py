@@ -2,7 +2,7 @@
 
 from models.tables.base import Base
 from models.tables.beside import Assist, Consultation, Extension, Pause, QualityCheck
-from models.tables.bundles import Bundle
+from models.tables.bundles import Bundle, BundleUse
 from models.tables.callers import Caller, Original
 from models.tables.clocks import Beat, Notice, Outage, PolicyVersion, Step, TicketClock
 from models.tables.decisions import Decision
@@ -23,6 +23,7 @@ __all__ = [
     "Base",
     "Beat",
     "Bundle",
+    "BundleUse",
     "CallBack",
     "Caller",
     "Consultation",

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Index, LargeBinary, String
+from sqlalchemy import CheckConstraint, ForeignKey, Index, LargeBinary, String
 from sqlalchemy import text as sql
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.orm import Mapped, mapped_column
@@ -26,3 +26,16 @@ class Bundle(Base):
     manifest: Mapped[dict[str, Any]] = mapped_column(JSONB)
     in_use: Mapped[bool] = mapped_column(default=False)
     created_at: Mapped[datetime]
+
+
+class BundleUse(Base):
+    """A bundle came into use. Append only: the newest row says which; going back is a new row."""
+
+    __tablename__ = "bundle_use"
+    __table_args__ = (CheckConstraint("kind IN ('installed','promoted','returned')", name="kind"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    bundle_id: Mapped[str] = mapped_column(ForeignKey("bundle.id"))
+    kind: Mapped[str] = mapped_column(String(10))
+    reason: Mapped[str] = mapped_column(String(500))
+    at: Mapped[datetime]
