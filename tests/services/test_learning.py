@@ -83,7 +83,7 @@ def test_corrections_make_a_better_model_that_all_readers_take_without_a_restart
     assert done.objections == ()
     assert done.after.accuracy.good > done.before.accuracy.good
     assert reader.prepare()
-    assert reader.verdicts([SAID[0]])[0].category == "0102"
+    assert reader.verdicts([SAID[0]])[0].bundle == done.challenger_id
     with world.act() as act:
         assert bundle_rows.id_in_use(act.session) == done.challenger_id
         assert bundles.go_back(act.session, "试用结束", act.now) == champion
