@@ -108,14 +108,16 @@ def test_too_few_corrections_are_kept_and_not_promoted(
 
 
 def test_confidential_tickets_and_names_teach_nothing(world: World, own: Bundle) -> None:
-    """No report of harassment, no employer's name."""
+    """No report, no employer's name."""
     installed(world, own)
-    for plea in (a_plea(category="0703"), a_plea(text="金水面馆不交社保", employer="金水面馆")):
+    for plea in (
+        a_plea(demand_type=DemandType.REPORT),
+        a_plea(text="金水面馆不交社保", employer="金水面馆"),
+    ):
         number = world.receive(plea).number
         world.triage(a_verdict(category="0401", abstained=True))
         with world.act("supervisor") as act:
-            category = plea.category or "0401"
-            dispatch.dispatch(act, number, dispatch.DispatchOrder(category=category, reason="x"))
+            dispatch.dispatch(act, number, dispatch.DispatchOrder(category="0401", reason="社保"))
         queue = world.ticket(number).queue
         with world.act(queue) as act:
             accept.accept(act, number)
