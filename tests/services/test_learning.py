@@ -91,6 +91,42 @@ def test_corrections_make_a_better_model_that_all_readers_take_without_a_restart
     assert reader.verdicts([SAID[0]])[0].bundle == champion
 
 
+def test_too_few_corrections_are_kept_and_not_promoted(
+    world: World, own: Bundle, examples: list[Example]
+) -> None:
+    """Nothing can be compared; the bundle waits for a person's word."""
+    champion = installed(world, own)
+    corrected(world, 10)
+
+    done = learn(world.sessions, lessons(world.sessions, world.keys), default_cutter(), examples)
+
+    assert "无法比较" in done.objections[0]
+    with world.act() as act:
+        assert bundle_rows.id_in_use(act.session) == champion
+        bundles.promote(act.session, done.challenger_id[:8], "督办同意", act.now)
+        assert bundle_rows.id_in_use(act.session) == done.challenger_id
+
+
+def test_confidential_tickets_and_names_teach_nothing(world: World, own: Bundle) -> None:
+    """No report, no employer's name."""
+    installed(world, own)
+    for plea in (
+        a_plea(demand_type=DemandType.REPORT),
+        a_plea(text="金水面馆不交社保", employer="金水面馆"),
+    ):
+        number = world.receive(plea).number
+        world.triage(a_verdict(category="0401", abstained=True))
+        with world.act("supervisor") as act:
+            dispatch.dispatch(act, number, dispatch.DispatchOrder(category="0401", reason="社保"))
+        queue = world.ticket(number).queue
+        with world.act(queue) as act:
+            accept.accept(act, number)
+
+    known = lessons(world.sessions, world.keys)
+
+    assert [one.text for one in known.corrections] == ["某单位不交社保"]
+
+
 def test_there_is_nothing_to_go_back_to_at_first(world: World, own: Bundle) -> None:
     """A sentence, no traceback."""
     installed(world, own)
