@@ -21,7 +21,7 @@ from hotline.doors import House, Rings, furnish
 from hotline.guesses import limit_guessing
 from hotline.live import Live
 from hotline.metrics import RequestNumbers
-from hotline.pages import frame
+from hotline.pages import alarm, frame
 from hotline.reader import Reader
 from hotline.refuse import refuse_nul
 from hotline.ringing import Ringer
@@ -92,6 +92,7 @@ def create_app(
     _frame_requests(app, numbers)
     refuse_nul(app)
     permits.guard(app)
+    alarm.watch(app)
     csrf = CSRFProtect(app)
     errors.register(app)
     Bootstrap5(app)

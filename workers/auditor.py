@@ -54,7 +54,10 @@ class Auditor:
             beats.forget_old(act.session, act.now)
             self._say_what_is_late(act.session, act.now)
         self.archive()
-        return sum(self._mend(*fault) for fault in _FAULTS)
+        mended = sum(self._mend(*fault) for fault in _FAULTS)
+        with self._runtime.act() as act:
+            beats.beat(act.session, "auditor:all", act.now, {"mended": mended})
+        return mended
 
     def archive(self) -> int:
         """File away what nobody may reopen any more, each in a transaction of its own; returns how many."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from hotline.api.described_facts import FACTS
-from models.domain.words import Channel, ClockKind, DemandType, Queue, Status, Urgency
+from models.domain.words import Channel, ClockKind, DemandType, PauseReason, Queue, Status, Urgency
 
 REF = "#/components/schemas/{model}"
 TEXT: dict[str, Any] = {"type": "string"}
@@ -64,8 +64,32 @@ _DETAIL: dict[str, Any] = {
     "external_id": _or_null(TEXT),
     "verdict": _or_null(_FREE),
     "set_by_person": _list(TEXT),
+    "children": _list({"$ref": REF.format(model="Child")}),
+    "extension": _or_null({"$ref": REF.format(model="Extension")}),
+    "pause": _or_null({"$ref": REF.format(model="Pause")}),
     "clocks": _list({"$ref": REF.format(model="Clock")}),
     "moves": _list(TEXT),
+}
+_CHILD: dict[str, Any] = {
+    "unit": TEXT,
+    "department": TEXT,
+    "question": TEXT,
+    "answer": _or_null(TEXT),
+    "asked_at": _TIME,
+    "ended": _or_null({"type": "string", "enum": ["answered", "overtaken"]}),
+    "ended_at": _or_null(_TIME),
+}
+_EXTENSION: dict[str, Any] = {
+    "days": _COUNT,
+    "asked_at": _TIME,
+    "granted": _or_null(_FLAG),
+    "due_before": _TIME,
+    "due_after": _or_null(_TIME),
+}
+_PAUSE: dict[str, Any] = {
+    "reason": _words(PauseReason),
+    "began_at": _TIME,
+    "resume_at": _TIME,
 }
 _CLOCK: dict[str, Any] = {
     "kind": _words(ClockKind),
@@ -113,6 +137,9 @@ ANSWERS: dict[str, Any] = {
         {"tickets": _list({"$ref": REF.format(model="TicketRow")}), "next_cursor": _or_null(TEXT)}
     ),
     "Facts": FACTS,
+    "Child": _closed(_CHILD),
+    "Extension": _closed(_EXTENSION),
+    "Pause": _closed(_PAUSE),
     "Clock": _closed(_CLOCK),
     "Event": _closed(_EVENT, "clock", "step", "due"),
     "History": _closed({"number": TEXT, "events": _list({"$ref": REF.format(model="Event")})}),

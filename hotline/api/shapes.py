@@ -7,10 +7,11 @@ from typing import Any
 
 from models.domain.ticket import STATUS_LABELS
 from models.domain.words import Status
-from models.queries import due, tickets
+from models.queries import beside, due, tickets
 from models.services.act import Act
 from models.services.allowed import allowed_moves
 from models.services.plea import Received
+from models.tables.beside import Assist, Extension, Pause
 from models.tables.clocks import TicketClock
 from models.tables.tickets import Ticket
 
@@ -63,8 +64,50 @@ def ticket(act: Act, one: Ticket) -> dict[str, Any]:
         "external_id": one.external_id,
         "verdict": one.verdict,
         "set_by_person": one.set_by_person,
+        "children": [child(*row) for row in beside.assists(act.session, one.id)],
+        "extension": extension(beside.extension(act.session, one.id)),
+        "pause": pause(beside.running_pause(act.session, one.id)),
         "clocks": [clock(c, act.now) for c in due.clocks_of(act.session, one.id)],
         "moves": [str(move) for move in allowed_moves(act, one)],
+    }
+
+
+def child(
+    task: Assist, unit: str, department: str, question: str, answer: str | None
+) -> dict[str, Any]:
+    """A child task of 会办: who was asked what, and the answer; `ended` is null while it is owed."""
+    return {
+        "unit": unit,
+        "department": department,
+        "question": question,
+        "answer": answer,
+        "asked_at": task.asked_at.isoformat(),
+        "ended": task.ended,
+        "ended_at": task.ended_at.isoformat() if task.ended_at else None,
+    }
+
+
+def extension(asked: Extension | None) -> dict[str, Any] | None:
+    """The one request for more time; `granted` is null until somebody decides."""
+    if asked is None:
+        return None
+    return {
+        "days": asked.days,
+        "asked_at": asked.asked_at.isoformat(),
+        "granted": asked.granted,
+        "due_before": asked.due_before.isoformat(),
+        "due_after": asked.due_after.isoformat() if asked.due_after else None,
+    }
+
+
+def pause(one: Pause | None) -> dict[str, Any] | None:
+    """The pause that lasts."""
+    if one is None:
+        return None
+    return {
+        "reason": one.reason,
+        "began_at": one.began_at.isoformat(),
+        "resume_at": one.resume_at.isoformat(),
     }
 
 

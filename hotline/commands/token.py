@@ -14,6 +14,7 @@ from models.domain.permissions import SYSTEM
 from models.policy.load import default_policy
 from models.queries import people
 from models.services.act import Act
+from models.services.policies import Shelf
 from models.services.users import add_token
 from models.settings import settings_from
 
@@ -29,7 +30,8 @@ def run(arguments: argparse.Namespace) -> None:
     with servers_for(settings_from(os.environ), print) as settings:
         engine = engine_for(settings.database_url)
         with sessions_for(engine).begin() as session:
-            act = Act(session, SystemClock().now(), SYSTEM, default_policy(), settings.keys)
+            policy = Shelf(default_policy()).in_force(session)
+            act = Act(session, SystemClock().now(), SYSTEM, policy, settings.keys)
             user = people.user_by_login(session, arguments.login)
             if user is None:
                 raise NotFound(f"没有登录名为 {arguments.login} 的用户。")

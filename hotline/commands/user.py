@@ -17,6 +17,7 @@ from models.domain.words import Queue, Role
 from models.policy.load import default_policy
 from models.queries import directory
 from models.services.act import Act
+from models.services.policies import Shelf
 from models.services.users import NewUser, add_user
 from models.settings import settings_from
 
@@ -38,7 +39,8 @@ def run(arguments: argparse.Namespace) -> None:
     with servers_for(settings_from(os.environ), print) as settings:
         engine = engine_for(settings.database_url)
         with sessions_for(engine).begin() as session:
-            act = Act(session, SystemClock().now(), SYSTEM, default_policy(), settings.keys)
+            policy = Shelf(default_policy()).in_force(session)
+            act = Act(session, SystemClock().now(), SYSTEM, policy, settings.keys)
             unit = directory.unit_by_code(session, arguments.unit)
             if unit is None:
                 raise NotFound(f"没有代码为 {arguments.unit} 的单位。")

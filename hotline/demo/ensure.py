@@ -15,7 +15,7 @@ from models.domain.policy import Policy
 from models.keys import KeyRing
 from models.services.act import Act
 from models.services.organise import found
-from models.services.policies import ensure_policy
+from models.services.policies import Shelf, ensure_policy
 from models.services.users import keep_token
 
 Say = Callable[[str], None]
@@ -35,7 +35,11 @@ class Demo:
 def ensure(
     sessions: Sessions, policy: Policy, keys: KeyRing, clock: Clock, say: Say, *, token: str
 ) -> Demo:
-    """Found what is missing, in three transactions, each complete in itself."""
+    """Found what is missing, in three transactions, each complete in itself.
+
+    `policy` is the package's own; what is registered runs under the published one.
+    """
+    shelf = Shelf(policy)
     with sessions.begin() as session:
         act = Act(session, clock.now(), SYSTEM, policy, keys)
         ensure_policy(session, policy, act.now)
@@ -47,7 +51,8 @@ def ensure(
         users = add_demo_users(act)
         keep_token(act, users[TOKEN_OWNER], "demo", token)
     with sessions.begin() as session:
-        kept = add_demo_tickets(Act(session, clock.now(), SYSTEM, policy, keys), users)
+        in_force = shelf.in_force(session)
+        kept = add_demo_tickets(Act(session, clock.now(), SYSTEM, in_force, keys), users)
         if kept:
             say(f"已登记 {kept} 件演示诉求。")
     return Demo(tuple((ROLE_LABELS[u.role], u.login, PASSWORD) for u in DEMO_USERS), token)

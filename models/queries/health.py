@@ -15,9 +15,9 @@ from models.tables.tickets import Ticket
 from models.tables.trail import Event
 
 
-def last_beat(session: Session) -> datetime | None:
-    """When a scheduler last did its work; None if none ever did."""
-    query = select(func.max(Beat.at)).where(Beat.name.like("scheduler:%"))
+def last_beat(session: Session, loop: str = "scheduler") -> datetime | None:
+    """When a scheduler (or an auditor) last did its work; None if none ever did."""
+    query = select(func.max(Beat.at)).where(Beat.name.startswith(f"{loop}:"))
     return session.execute(query).scalar_one()
 
 

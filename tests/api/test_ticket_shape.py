@@ -4,9 +4,12 @@ from __future__ import annotations
 
 from datetime import timedelta
 
+from models.domain.words import PauseReason, Queue
+from models.services import assist, extend, suspend
 from models.services.triage import claim
 from tests.api.asking import Api
 from tests.builders import World, a_red_flag, a_verdict
+from tests.services.ways import accepted
 
 FIXED = {
     "number",
@@ -70,3 +73,24 @@ def test_a_clock_says_when_it_is_overdue(api: Api, world: World) -> None:
     assert clocks["dispatch"]["overdue"] is False
     fields = {"kind", "started_at", "due_at", "stopped_at", "overdue", "estimated"}
     assert all(fields <= set(clock) for clock in clocks.values())
+
+
+def test_a_ticket_says_what_stands_beside_its_status(api: Api, world: World) -> None:
+    """Child tasks, the extension and the pause, so that a program need not read the history for them."""
+    number = accepted(world)
+    with world.act("social_security") as act:
+        assist.assist(act, number, assist.Question("企业是否建会？", Queue.UNION))
+        extend.request_extension(act, number, 3, "须等银行流水")
+    with world.act("supervisor") as act:
+        extend.decide_extension(act, number, extend.ExtensionDecision(granted=False, reason="不必"))
+        until = act.now + timedelta(days=2)
+        wish = suspend.Suspension(PauseReason.AGREED_DATE, until, "约好后天")
+        suspend.suspend(act, number, wish)
+
+    ticket = api.get(f"/api/v1/tickets/{number}").json
+
+    assert [(c["unit"], c["question"], c["answer"]) for c in ticket["children"]] == [
+        ("金水区总工会", "企业是否建会？", None)
+    ]
+    assert (ticket["extension"]["days"], ticket["extension"]["granted"]) == (3, False)
+    assert ticket["pause"]["reason"] == "agreed_date"

@@ -7,6 +7,7 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import Engine, text
 
+from models.queries import health
 from models.services import accept, escalate
 from models.services import reply as replying
 from models.services.seal import verify
@@ -111,3 +112,11 @@ def test_a_ticket_that_cannot_be_mended_holds_up_no_other(
 
     assert _audit(world) == 1
     assert _what(world, other) == ["clock_missing"]
+
+
+def test_an_audit_leaves_a_heartbeat(world: World) -> None:
+    """Work done, not a process alive: supervisors are alarmed when it stops."""
+    _audit(world)
+
+    with world.act() as act:
+        assert health.last_beat(act.session, "auditor") == act.now
