@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
 from models.domain.errors import PolicyInvalid
+from models.policy import calendar_lines
 
 PARTS: Mapping[str, str] = {
     "clocks": "时限",
@@ -90,37 +91,11 @@ def _read_ladders(_body: Mapping[str, Any], text: str) -> dict[str, Any]:
 
 
 def _write_calendar(body: Mapping[str, Any]) -> Iterator[str]:
-    """办公 08:30-11:30 14:30-17:30, then a day a line: 2026-12-31 班|休|08:30-11:30"""
-    calendar = body["calendar"]
-    yield f"办公 {_spelled(calendar['intervals'])}"
-    for day, works in sorted(calendar.get("days", {}).items()):
-        yield f"{day} {'班' if works else '休'}"
-    for day, hours in sorted(calendar.get("hours", {}).items()):
-        yield f"{day} {_spelled(hours) or '休'}"
+    return calendar_lines.write(body["calendar"])
 
 
 def _read_calendar(body: Mapping[str, Any], text: str) -> dict[str, Any]:
-    calendar = dict(body["calendar"]) | {"days": {}, "hours": {}}
-    for place, line in _numbered(text):
-        word, _, rest = line.partition(" ")
-        if word == "办公":
-            calendar["intervals"] = _hours(place, rest)
-        elif rest in ("班", "休"):
-            calendar["days"][word] = rest == "班"
-        else:
-            calendar["hours"][word] = _hours(place, rest)
-    return {"calendar": calendar}
-
-
-def _spelled(hours: list[list[str]]) -> str:
-    return " ".join(f"{begin}-{end}" for begin, end in hours)
-
-
-def _hours(place: int, words: str) -> list[list[str]]:
-    pairs = [one.split("-") for one in words.split()]
-    if not pairs or any(len(pair) != 2 for pair in pairs):
-        raise PolicyInvalid(f"工作日历第 {place} 行：应写成 2026-12-31 08:30-11:30，或“班”“休”。")
-    return pairs
+    return {"calendar": calendar_lines.read(body["calendar"], _numbered(text))}
 
 
 def _write_routing(body: Mapping[str, Any]) -> Iterator[str]:

@@ -22,20 +22,21 @@ def test_lines_say_everything(part: str) -> None:
     body = copy.deepcopy(default_body())
     body["calendar"]["days"] = {"2026-12-05": True, "2026-11-25": False}
     body["calendar"]["hours"] = {"2026-12-31": [["08:30", "11:30"]]}
+    body["calendar"]["weekly"] = {"sat": [["09:00", "12:00"]], "fri": []}
+    body["calendar"]["units"] = {
+        "410100": {"intervals": [["09:00", "12:00"], ["13:00", "24:00"]]},
+        "410105": {"days": {"2026-12-08": False}, "weekly": {"sun": [["09:00", "10:00"]]}},
+    }
 
     again = body | part_from(body, part, lines_of(body, part))
 
-    assert policy_from_body(again) == policy_from_body(body) or (
-        policy_from_body(again).clock_rules,
-        policy_from_body(again).ladders,
-        policy_from_body(again).calendar,
-        policy_from_body(again).taxonomy,
-    ) == (
-        policy_from_body(body).clock_rules,
-        policy_from_body(body).ladders,
-        policy_from_body(body).calendar,
-        policy_from_body(body).taxonomy,
+    read, kept = policy_from_body(again), policy_from_body(body)
+    assert (read.clock_rules, read.ladders, read.taxonomy) == (
+        kept.clock_rules,
+        kept.ladders,
+        kept.taxonomy,
     )
+    assert (read.calendar, read.unit_calendars) == (kept.calendar, kept.unit_calendars)
 
 
 @pytest.mark.parametrize(
@@ -46,6 +47,8 @@ def test_lines_say_everything(part: str) -> None:
         ("ladders", "yellow | 1 | +0 minutes | supervisor", "升级阶梯第 1 行"),
         ("ladders", "[ordinary]\nyellow | eins | +0 minutes | supervisor", "升级阶梯第 2 行"),
         ("calendar", "2026-12-31 上午", "工作日历第 1 行"),
+        ("calendar", "每周八 09:00-12:00", "工作日历第 1 行"),
+        ("calendar", "[单位 410100]\n[单位 410100]", "工作日历第 2 行"),
         ("routing", "9999 | union | P3 | county", "派单目录第 1 行"),
         ("routing", "0102 | union", "派单目录第 1 行"),
     ],
