@@ -94,6 +94,7 @@ EVENT_LABELS: Mapping[str, str] = {
     "lowered": "降级",
     "confirmed": "确认特急",
     "chased": "催办",
+    "handed_over": "移交应急力量",
     "supervised": "督办通知",
     "escalated": "升级督办",
     "emergency_announced": "特急通报",
@@ -186,6 +187,7 @@ NOTE_LABELS: Mapping[str, str] = {
     "raise": "提级理由",
     "lower": "降级理由",
     "chase": "催办",
+    "hand_over": "移交记录",
     "supervision": "督办通知",
 }
 

@@ -87,6 +87,8 @@ def detail(kind: str, codes: Mapping[str, Any], owners: Mapping[int, tuple[str, 
             return "系统拿不准，请人工派单"
         case "supervised":
             return f"督办 {codes['level']} 级"
+        case "handed_over":
+            return str(codes["line"])
         case "chased":
             return f"第 {codes['chases']} 次"
         case _:
