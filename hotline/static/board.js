@@ -25,7 +25,9 @@ const offset = Date.parse(document.getElementById("now-band").dataset.now) - Dat
 function tick() {
   for (const one of document.querySelectorAll("[data-since]")) {
     const seconds = Math.max(0, Math.floor((Date.now() + offset - Date.parse(one.dataset.since)) / 1000));
-    one.textContent = `${Math.floor(seconds / 60)}分${String(seconds % 60).padStart(2, "0")}秒`;
+    const hours = Math.floor(seconds / 3600);
+    const rest = `${Math.floor((seconds % 3600) / 60)}分${String(seconds % 60).padStart(2, "0")}秒`;
+    one.textContent = hours ? `${hours}小时${rest}` : rest;
   }
 }
 setInterval(tick, 1_000);
