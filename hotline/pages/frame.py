@@ -24,6 +24,7 @@ from hotline.pages import (
     live,
     look,
     papers,
+    risk,
     supervision,
     tickets,
     track,
@@ -56,6 +57,7 @@ PAGES = (
     duty,
     track,
     figures,
+    risk,
     wall,
 )
 
@@ -76,6 +78,7 @@ _ENTRIES = (
     (Permission.SUPERVISE, "督办", "supervision.show"),
     (Permission.SUPERVISE, "政策", "policy.show"),
     (Permission.WALL, "大屏", "wall.show"),
+    (Permission.ANALYSE, "风险", "risk.show"),
     (Permission.WORK, "值班", "duty.show"),
     (Permission.AFTERCARE, "回访", "aftercare.show"),
     (Permission.READ, "查工单", "tickets.find"),

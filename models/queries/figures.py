@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 
 from sqlalchemy import Date, Row, and_, case, cast, func, select, tuple_
 from sqlalchemy.orm import Session
@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 from models.domain.permissions import Person
 from models.domain.slices import Measure, Slice
 from models.domain.ticket import OPEN
+from models.domain.worktime import SHANGHAI
 from models.queries.sight import visible
 from models.queries.slices import conditions, measured, narrowed
 from models.tables.clocks import TicketClock
@@ -176,3 +177,9 @@ def code_of(session: Session, unit_id: int) -> str:
 def levels(session: Session) -> dict[int, str]:
     """unit id -> level."""
     return {row[0]: row[1] for row in session.execute(select(Unit.id, Unit.level))}
+
+
+def week_of(monday: date) -> Slice:
+    """What came in during one week of Beijing days."""
+    since = datetime.combine(monday, time(), SHANGHAI).astimezone(UTC)
+    return Slice(Measure.RECEIVED, since=since, until=since + timedelta(weeks=1))

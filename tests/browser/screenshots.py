@@ -27,6 +27,8 @@ PAGES = (
     ("ticket", "social", "first of the list"),
     ("dispatch-desk", "dispatcher", "/dispatch-desk"),
     ("supervision", "supervisor", "/supervision"),
+    ("wall", "wall", "/wall"),
+    ("risk", "analyst", "/risk"),
     ("call-backs", "callback", "/call-backs"),
     ("notices", "supervisor", "/notices"),
     ("track", "", "/track"),

@@ -15,6 +15,7 @@ PEOPLE = {
     "social_security": ("/department", "/tickets/{number}"),
     "dispatcher": ("/dispatch-desk",),
     "wall": ("/wall",),
+    "analyst": ("/risk",),
     "supervisor": (
         "/supervision",
         "/figures/tickets?what=open",
