@@ -7,6 +7,7 @@ caller's own words (`because`).
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
@@ -22,6 +23,7 @@ VERSION = 1  # of this file's meaning: another version reads another bundle
 GRAMS = (2, 3)
 HEAD_WEIGHT, TAIL_WEIGHT, MIDDLE_WEIGHT = 2.0, 1.5, 1.0  # the title, the last sentence, the rest
 _HEAD_MOST, _TAIL_MOST = 60, 60  # characters
+BLOCK_WEIGHTS: Mapping[str, float] = {"w": 1.0, "c": 1.0, "l": 1.3}
 _WRITTEN = re.compile(r"[^\W_]+")
 _SENTENCE = re.compile(r"[。!?;\n]")
 
@@ -118,17 +120,19 @@ def counts(reading: Reading) -> dict[str, float]:
 class Vocabulary:
     """Which features the model knows, what each is worth (idf), and how the blocks are balanced."""
 
-    names: tuple[str, ...]
+    names: tuple[str, ...]  # sorted
     idf: NDArray[np.float32]
     index: Mapping[str, int]
+    runs: Mapping[str, tuple[int, int]]  # where each block of names begins and ends
 
     @classmethod
     def of(cls, names: Sequence[str], idf: NDArray[np.float32]) -> Vocabulary:
         """A vocabulary with its index."""
-        return cls(tuple(names), idf, {name: place for place, name in enumerate(names)})
-
-
-BLOCK_WEIGHTS: Mapping[str, float] = {"w": 1.0, "c": 1.0, "l": 1.3}
+        runs = {
+            block: (bisect_left(names, block), bisect_left(names, chr(ord(block) + 1)))
+            for block in BLOCK_WEIGHTS
+        }
+        return cls(tuple(names), idf, {name: place for place, name in enumerate(names)}, runs)
 
 
 def learn_vocabulary(documents: Sequence[Mapping[str, float]], *, most: int) -> Vocabulary:
@@ -165,14 +169,14 @@ def _row(
     document: Mapping[str, float], vocabulary: Vocabulary
 ) -> tuple[NDArray[np.int64], NDArray[np.float64]]:
     index = vocabulary.index
-    known = sorted((index[name], name, count) for name, count in document.items() if name in index)
-    places = np.array([place for place, _, _ in known], dtype=np.int64)
-    row = np.array([count for _, _, count in known], dtype=np.float64)
+    known = sorted((index[name], count) for name, count in document.items() if name in index)
+    places = np.array([place for place, _ in known], dtype=np.int64)
+    row = np.array([count for _, count in known], dtype=np.float64)
     row = np.log1p(row) * vocabulary.idf[places]
-    blocks = np.array([name[0] for _, name, _ in known])
     for block, weight in BLOCK_WEIGHTS.items():
-        inside = blocks == block
-        length = float(np.sqrt(np.square(row[inside]).sum()))
+        # Names are sorted by their first letter, so a block is one run of columns.
+        low, high = np.searchsorted(places, vocabulary.runs[block])
+        length = float(np.sqrt(np.square(row[low:high]).sum()))
         if length:
-            row[inside] *= weight / length
+            row[low:high] *= weight / length
     return places, row
