@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import secrets
+from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 
 from flask import Blueprint, flash, g, jsonify, redirect, render_template, request, url_for
@@ -14,13 +15,18 @@ from hotline.forms import CallForm, plea_of_call
 from hotline.intake import Intake, keep_plea
 from hotline.pages.call_help import SHORT_LABELS, Help
 from hotline.pages.choices import unit_options
+from hotline.pages.script_cards import cards_of, just_sent, kinds_heard
 from hotline.permits import permit
 from models.domain.errors import InvalidInput
+from models.domain.knowledge import answers_for
 from models.domain.must_ask import asked, questions_for
 from models.domain.permissions import Permission
 from models.domain.routing import route
+from models.domain.verdict import RedFlag
 from models.domain.words import Channel, Urgency
+from models.policy.knowledge import default_answers
 from models.policy.must_ask import default_questions
+from models.policy.script_cards import default_cards
 from models.queries import tickets
 from models.services import desk, drafts
 from models.services.act import Act
@@ -65,7 +71,9 @@ def keep() -> Response | tuple[str, int]:
     flash(f"已登记 {kept.number}，查询码 {kept.track_code}。请告知来电人，可凭此查询进度。")
     for warning in kept.warnings:
         flash(warning)
-    return redirect(url_for("call_desk.show"))
+    # Whoever sent an emergency still has the caller on the line: card and hand-over come with the next form.
+    sent = kept.number if kept.urgency == Urgency.P1 else None
+    return redirect(url_for("call_desk.show", emergency=sent))
 
 
 def _begun(act: Act) -> CallForm:
@@ -87,11 +95,16 @@ def suggest() -> Response:
     """What the text sounds like; nothing is kept. Rule hits and probability stay apart."""
     text = request.form.get("text", "")[:20000]
     with open_act(g.person) as act:
-        suggestion = _suggestion(act, text)
+        flags = reader().red_flags(text)
+        suggestion = _suggestion(act, text, flags)
         known = {**reader().facts(text), **_said(CallForm.read(request.form))}
         code = request.form.get("category") or suggestion["category"]
-        questions = questions_for(default_questions(), str(code) if code else None)
+        category = str(code) if code else None
+        questions = questions_for(default_questions(), category)
         suggestion["asked"] = [asdict(one) for one in asked(questions, known)]
+        found = answers_for(default_answers(), category, text)
+        suggestion["answers"] = [{"title": one.title, "text": one.text} for one in found]
+        suggestion["cards"] = kinds_heard(flags)
         return jsonify(suggestion)
 
 
@@ -107,8 +120,7 @@ def _said(typed: CallForm) -> dict[str, str]:
     return {fact: answer for fact, answer in said.items() if answer}
 
 
-def _suggestion(act: Act, text: str) -> dict[str, object]:
-    flags = reader().red_flags(text)
+def _suggestion(act: Act, text: str, flags: Sequence[RedFlag]) -> dict[str, object]:
     verdict = reader().suggestion(text)
     emergency = any(flag.urgency is Urgency.P1 for flag in flags)
     if verdict is None:
@@ -153,6 +165,7 @@ def page_of(
 ) -> str:
     """The whole page with what was typed and, if it was asked for, what is known about the call."""
     mine = tickets.Filter(logged_by=act.person.user_id)
+    sent = just_sent(act, request.args.get("emergency", ""))
     begun = [draft for draft in drafts.drafts_of(act) if draft.key != typed.submission]
     return render_template(
         "call_desk.html",
@@ -164,6 +177,11 @@ def page_of(
         demand_types=[(d, label) for d, label in views.DEMAND_LABELS.items() if d not in "EX"],
         categories=_parents(act),
         help=help_shown,
+        sent=sent,
+        sent_cards=cards_of(sent) if sent else [],
+        cards=default_cards(),
+        heard=kinds_heard(reader().red_flags(typed.text)),
+        answers=answers_for(default_answers(), typed.category, typed.text),
         short_kinds=SHORT_LABELS,
         recent=tickets.page(act.session, act.person, mine, limit=_RECENT),
     )

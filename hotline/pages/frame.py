@@ -11,6 +11,7 @@ from hotline.doors import policy
 from hotline.pages import (
     account,
     aftercare,
+    answers,
     call_desk,
     call_kinds,
     department,
@@ -39,6 +40,7 @@ from models.domain.words import Channel, Status
 
 PAGES = (
     account,
+    answers,
     call_desk,
     call_kinds,
     drafts,

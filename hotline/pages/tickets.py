@@ -11,14 +11,14 @@ from hotline import views
 from hotline.api.moves import make_move
 from hotline.doors import open_act
 from hotline.forms import values_of
-from hotline.pages import facts, ladder, similar
+from hotline.pages import facts, ladder, script_cards, similar
 from hotline.pages.choices import choices
 from hotline.pages.history import lines_of
 from hotline.permits import permit
 from models.domain.errors import HotlineError, NotFound
 from models.domain.permissions import Permission, may
-from models.domain.ticket import MOVES, OPEN
-from models.domain.words import Move, Status
+from models.domain.ticket import MOVES
+from models.domain.words import Move
 from models.queries import beside, due, tickets
 from models.services import callers
 from models.services.act import Act
@@ -123,7 +123,7 @@ def _page(
         "ticket.html",
         ticket=ticket,
         now=act.now,
-        is_open=Status(ticket.status) in OPEN,
+        script_cards=script_cards.cards_of(ticket),
         owner=tickets.owner_names(act.session, [ticket.department_id])[ticket.department_id],
         accepted_by=tickets.user_name(act.session, ticket.accepted_by),
         verdict=ticket.verdict,

@@ -33,6 +33,7 @@ function show(verdict) {
   part("urgency").textContent = verdict.urgency_label;
   part("because").textContent = verdict.because.length ? `依据词：${verdict.because.join("、")}` : "";
   const others = part("alternatives");
+  box.dispatchEvent(new CustomEvent("verdict", { detail: verdict })); // heard by desk_help.js
   mark([...verdict.red_flags.map((word) => [word, "flag"]), ...verdict.because.map((word) => [word, "for"])]);
   part("asked").replaceChildren(...verdict.asked.map((one) => {
     const item = document.createElement("li");

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from playwright.sync_api import Page, expect
 
 from models.tables.drafts import Draft
@@ -109,3 +111,24 @@ def test_an_input_method_is_not_interrupted(site: Site) -> None:
     page.wait_for_timeout(300)
     assert page.url.endswith("/call-desk")
     expect(page.get_by_label("来电人说了什么")).to_have_value("工资")
+
+
+def test_one_key_inserts_the_ready_answer(site: Site) -> None:
+    """F8 opens the direct answer and writes the best text into it; the operator may still change it."""
+    page = site.as_("operator")
+    _type(page, "想问一下年假有几天，公司不给年假。")
+    expect(page.locator("#answers button").first).to_contain_text("年休假天数")
+
+    page.keyboard.press("F8")
+
+    expect(page.get_by_label("答复内容")).to_have_value(re.compile("累计工作满一年"))
+    expect(page.get_by_label("答复内容")).to_be_focused()
+
+
+def test_danger_opens_its_card(site: Site) -> None:
+    """While the sentence is being typed: the card of this danger, and no other."""
+    page = site.as_("operator")
+    _type(page, "我在楼顶上，不想活了。")
+
+    expect(page.locator("#cards details[open] summary")).to_have_text(["轻生、自伤"])
+    expect(page.get_by_text("您现在安全吗？身边有人吗？")).to_be_visible()

@@ -11,7 +11,7 @@ from tests.builders import a_plea, a_red_flag
 
 _STANDARDS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
 PEOPLE = {
-    "operator": ("/call-desk", "/tickets", "/notices"),
+    "operator": ("/call-desk", "/call-desk/answers", "/tickets", "/notices"),
     "social_security": ("/department", "/tickets/{number}"),
     "dispatcher": ("/dispatch-desk",),
     "wall": ("/wall",),
