@@ -24,6 +24,7 @@ from hotline.pages import (
     hand_over,
     live,
     look,
+    model,
     papers,
     risk,
     supervision,
@@ -60,6 +61,7 @@ PAGES = (
     track,
     figures,
     risk,
+    model,
     wall,
 )
 
@@ -79,6 +81,7 @@ _ENTRIES = (
     (Permission.DISPATCH, "派单审核", "dispatch_desk.show"),
     (Permission.SUPERVISE, "督办", "supervision.show"),
     (Permission.SUPERVISE, "政策", "policy.show"),
+    (Permission.SUPERVISE, "模型", "model.show"),
     (Permission.WALL, "大屏", "wall.show"),
     (Permission.ANALYSE, "风险", "risk.show"),
     (Permission.WORK, "值班", "duty.show"),

@@ -30,6 +30,8 @@ class Measure(StrEnum):
     EMERGENCIES = "emergencies"
     MISSED = "missed"
     FALSE_ALARM = "false_alarm"
+    KEPT = "kept"  # a person chose the reader's category, and nobody another one
+    CHANGED = "changed"  # a person chose another one
     CLOSED = "closed"
     SOLVED = "solved"
     UNSOLVED = "unsolved"
@@ -95,6 +97,8 @@ MEASURE_LABELS: Mapping[Measure, str] = {
     Measure.EMERGENCIES: "特急",
     Measure.MISSED: "特急漏判",
     Measure.FALSE_ALARM: "特急误报",
+    Measure.KEPT: "人维持系统分类",
+    Measure.CHANGED: "人改了系统分类",
     Measure.CLOSED: "办结",
     Measure.SOLVED: "回访确认已解决",
     Measure.UNSOLVED: "回访为未解决",

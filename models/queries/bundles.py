@@ -73,6 +73,17 @@ def listed(session: Session) -> Sequence[Row[str, datetime, bool, dict[str, Any]
     return session.execute(query.order_by(Bundle.created_at.desc(), Bundle.id)).all()
 
 
+def in_use(session: Session) -> Row[str, datetime, dict[str, Any]] | None:
+    """(id, kept at, manifest) of the bundle in use; never its bytes."""
+    query = select(Bundle.id, Bundle.created_at, Bundle.manifest).where(Bundle.in_use)
+    return session.execute(query).one_or_none()
+
+
+def uses(session: Session, limit: int) -> Sequence[BundleUse]:
+    """Which bundle came into use when and why, newest first."""
+    return session.scalars(select(BundleUse).order_by(BundleUse.id.desc()).limit(limit)).all()
+
+
 def used_before(session: Session, bundle_id: str) -> str | None:
     """The bundle that was in use last before this one."""
     query = select(BundleUse.bundle_id).where(BundleUse.bundle_id != bundle_id)

@@ -7,6 +7,7 @@ from collections.abc import Callable, Mapping, Sequence
 from sqlalchemy import ColumnElement, and_, exists, false, func, select
 from sqlalchemy.orm import Session
 
+from models.domain.decisions import DecisionKind
 from models.domain.permissions import Person
 from models.domain.slices import BY_END, OPEN_NOW, Measure, Slice
 from models.domain.ticket import OPEN
@@ -14,6 +15,7 @@ from models.domain.words import ClockKind, Status, Urgency
 from models.queries.sight import visible
 from models.tables.beside import Extension
 from models.tables.clocks import TicketClock
+from models.tables.decisions import Decision
 from models.tables.people import Unit, UnitAbove
 from models.tables.tallies import Tally
 from models.tables.tickets import Party, Ticket
@@ -125,6 +127,11 @@ def _asked_for_time(_cut: Slice) -> ColumnElement[bool]:
     return exists().where(*asked).correlate(Ticket)
 
 
+def _decided(kind: DecisionKind) -> ColumnElement[bool]:
+    says = Decision.ticket_id == Ticket.id, Decision.kind == kind
+    return exists().where(*says).correlate(Ticket)
+
+
 _OPEN = Ticket.status.in_(sorted(OPEN))
 _CLOSED = Ticket.status.in_(_ENDED), Tally.ended == "closed"
 
@@ -151,6 +158,8 @@ _MEASURED: Mapping[Measure, Callable[[Slice], Sequence[ColumnElement[bool]]]] = 
     Measure.EMERGENCIES: lambda _cut: [(Ticket.urgency == Urgency.P1) | Tally.alarm.is_(True)],
     Measure.MISSED: lambda _cut: [Tally.missed.is_(True)],
     Measure.FALSE_ALARM: lambda _cut: [Tally.false_alarm.is_(True)],
+    Measure.KEPT: lambda _cut: [_decided(DecisionKind.KEPT), ~_decided(DecisionKind.CHANGED)],
+    Measure.CHANGED: lambda _cut: [_decided(DecisionKind.CHANGED)],
     Measure.CLOSED: lambda _cut: [*_CLOSED],
     Measure.SOLVED: lambda _cut: [*_CLOSED, Tally.solved.is_(True)],
     Measure.UNSOLVED: lambda _cut: [*_CLOSED, Tally.solved.is_(False)],

@@ -29,6 +29,7 @@ PAGES = (
     ("supervision", "supervisor", "/supervision"),
     ("wall", "wall", "/wall"),
     ("risk", "analyst", "/risk"),
+    ("model", "supervisor", "/model"),
     ("call-backs", "callback", "/call-backs"),
     ("notices", "supervisor", "/notices"),
     ("track", "", "/track"),

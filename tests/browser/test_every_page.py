@@ -22,6 +22,7 @@ PEOPLE = {
         "/department",
         "/tickets/{alarm}",
         "/policy",
+        "/model",
         "/duty",
     ),
     "callback": ("/call-backs",),

@@ -1,0 +1,94 @@
+"""模型: which bundle reads the calls, what it is worth, what people say of it, and whether the calls have changed."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+from typing import Any
+
+from flask import Blueprint, g, render_template
+
+from classifier.told import NAMES
+from hotline.board.drift import drift_of
+from hotline.board.learn import Line
+from hotline.board.links import figure
+from hotline.doors import open_act
+from hotline.permits import permit
+from hotline.views import SHANGHAI
+from models.domain.permissions import Permission
+from models.domain.slices import Measure
+from models.queries import bundles, figures
+from models.services.act import Act
+
+pages = Blueprint("model", __name__)
+_WEEKS = 12
+_USES = 10
+_SHOWN = (Measure.RECEIVED, Measure.ABSTAINED, Measure.KEPT, Measure.CHANGED)
+_USE_LABELS = {"installed": "安装", "promoted": "启用", "returned": "退回"}
+
+
+@dataclass(frozen=True, slots=True)
+class Priced:
+    """One row of a table of thresholds: what it brings, what it costs."""
+
+    threshold: float
+    values: Sequence[float]
+    here: bool  # the threshold in force lies in this row
+
+
+@pages.get("/model")
+@permit(Permission.SUPERVISE)
+def show() -> str:
+    """The model's card for those who choose its thresholds; the numbers below it are of one's own unit."""
+    with open_act(g.person) as act:
+        bundle = bundles.in_use(act.session)
+        uses = bundles.uses(act.session, _USES)
+        return render_template(
+            "model.html",
+            bundle=bundle,
+            # A bundle that an older release put in use has no row of its use.
+            since=uses[0].at if uses else bundle.created_at if bundle else None,
+            card=_card(bundle.manifest) if bundle else None,
+            uses=uses,
+            use_labels=_USE_LABELS,
+            weeks=_by_week(act),
+            drift=drift_of(act),
+        )
+
+
+def _card(manifest: Mapping[str, Any]) -> dict[str, Any]:
+    own = manifest["thresholds"]
+    table, alarms = manifest["table"], manifest["alarms"]
+    return {
+        "scores": [(NAMES[k], v) for k, v in manifest["scores"].items() if k in NAMES],
+        "abstain": own["abstain"],
+        "alarm": own["alarm"],
+        "table": _priced(table, ("coverage", "accuracy"), own["abstain"]),
+        "alarms": _priced(alarms, ("recall", "false_per_1000"), own["alarm"]),
+    }
+
+
+def _priced(
+    rows: Sequence[Mapping[str, float]], names: Sequence[str], in_force: float
+) -> list[Priced]:
+    below = [row["threshold"] for row in rows if row["threshold"] <= in_force]
+    here = max(below, default=None)
+    return [
+        Priced(row["threshold"], [row[name] for name in names], row["threshold"] == here)
+        for row in rows
+    ]
+
+
+def _by_week(act: Act) -> list[Line]:
+    """What came in, what the reader left to people, and what people made of its categories."""
+    mondays = figures.whole_weeks(act.now.astimezone(SHANGHAI).date(), _WEEKS)
+    span = replace(figures.week_of(mondays[0]), until=figures.week_of(mondays[-1]).until)
+    found = figures.table(act.session, act.person, span, _SHOWN).weeks
+    return [_week(monday, found.get(monday, {})) for monday in mondays]
+
+
+def _week(monday: date, counts: Mapping[Measure, int]) -> Line:
+    cut = figures.week_of(monday)
+    shown = [figure(replace(cut, what=one), counts.get(one, 0)) for one in _SHOWN]
+    return Line(f"{monday:%m-%d}", shown)

@@ -1,0 +1,117 @@
+"""模型: the bundle in use with what its thresholds cost, what people say of it, and every figure opens its tickets."""
+
+from __future__ import annotations
+
+import html
+import re
+from typing import Any
+
+import pytest
+from flask.testing import FlaskClient
+
+from models.domain.drift import Drift, moved
+from models.services import bundles, dispatch
+from tests.api.browsing import browser_of
+from tests.builders import World, a_plea, a_verdict
+
+MANIFEST: dict[str, Any] = {
+    "texts": 9876,
+    "corpus": "0123456789abcdef",
+    "cutter": "jieba",
+    "thresholds": {"abstain": 0.52, "alarm": 0.25, "cover": 0.95},
+    "scores": {"parent": 0.871, "emergency_recall": 0.951, "false_alarms": 0.04},
+    "table": [
+        {"threshold": 0.5, "coverage": 0.81, "accuracy": 0.912},
+        {"threshold": 0.55, "coverage": 0.74, "accuracy": 0.941},
+    ],
+    "alarms": [
+        {"threshold": 0.2, "recall": 0.97, "false_per_1000": 71.0},
+        {"threshold": 0.25, "recall": 0.953, "false_per_1000": 58.5},
+    ],
+}
+
+
+def in_use(world: World) -> str:
+    """A bundle that only says what it is."""
+    with world.act() as act:
+        return bundles.use(act.session, bundles.Trained(b"any", MANIFEST), act.now)
+
+
+def decided(world: World, said: str, chosen: str) -> None:
+    """The reader was not sure and named one category; the desk chose."""
+    number = world.receive(a_plea(external_id=None)).number
+    world.triage(a_verdict(category=said, abstained=True))
+    with world.act("dispatcher") as act:
+        dispatch.dispatch(act, number, dispatch.DispatchOrder(category=chosen, reason="看过"))
+
+
+def test_the_bundle_in_use_and_the_price_of_its_thresholds(
+    client: FlaskClient, world: World
+) -> None:
+    """Since when, from how many texts, and the rows in which the thresholds lie are marked."""
+    used = in_use(world)
+
+    page = browser_of(client, world, "supervisor").get("/model").text
+
+    assert used[:12] in page
+    assert "2026-11-24" in page
+    assert "9,876 条" in page
+    here = re.findall(r"<tr data-here>(.*?)</tr>", page)
+    assert [re.sub(r"<[^>]+>", " ", row).split() for row in here] == [
+        ["0.50", "在用", "81.0%", "91.2%"],
+        ["0.25", "在用", "95.3%", "58.5"],
+    ]
+
+
+def test_people_s_judgement_by_week_opens_its_tickets(client: FlaskClient, world: World) -> None:
+    """Two kept, one changed, three unsure; every figure's list has as many tickets."""
+    in_use(world)
+    for chosen in ("0102", "0102", "0401"):
+        decided(world, "0102", chosen)
+    browser = browser_of(client, world, "supervisor")
+
+    page = browser.get("/model").text
+
+    for label, count in (("人维持系统分类", 2), ("人改了系统分类", 1), ("系统拿不准", 3)):
+        assert f"11-23 起一周 {label} {count} 件" in page
+    assert "67%" in page
+    for address, count in set(re.findall(r'<a href="([^"]+)" data-figure="(\d+)"', page)):
+        assert f'data-total="{count}"' in browser.get(html.unescape(address)).text
+
+
+def test_without_a_bundle_the_page_says_who_dispatches(client: FlaskClient, world: World) -> None:
+    """The first minute of an installation."""
+    page = browser_of(client, world, "supervisor").get("/model").text
+
+    assert "还没有模型在使用" in page
+    assert 'data-drift="unknown"' in page
+
+
+def test_others_do_not_enter(client: FlaskClient, world: World) -> None:
+    """Supervisors choose thresholds, nobody else."""
+    assert browser_of(client, world, "operator").get("/model").status_code == 403
+
+
+@pytest.mark.parametrize(
+    ("before", "now", "drift"),
+    [
+        ({"01": 600, "04": 300}, {"01": 200, "04": 100}, Drift.NONE),
+        ({"01": 600, "04": 300}, {"01": 145, "04": 155}, Drift.SLIGHT),
+        ({"01": 600, "04": 300}, {"01": 100, "04": 200}, Drift.STRONG),
+        ({"01": 900}, {"01": 200, "14": 100}, Drift.STRONG),
+        ({"01": 600, "04": 300}, {"04": 20}, Drift.UNKNOWN),
+        ({}, {}, Drift.UNKNOWN),
+    ],
+)
+def test_the_index_tells_a_change_from_chance(
+    before: dict[str, int], now: dict[str, int], drift: Drift
+) -> None:
+    """The usual limits 0.1 and 0.2; few tickets say nothing."""
+    assert moved(before, now).drift is drift
+
+
+def test_the_index_is_the_known_formula() -> None:
+    """Sum of (new - old) x ln(new / old)."""
+    found = moved({"01": 500, "04": 500}, {"01": 250, "04": 750})
+
+    assert found.index == pytest.approx(0.2747, abs=1e-4)
