@@ -10,6 +10,7 @@ from pydantic_core import PydanticCustomError
 
 from hotline.api.bodies import Body
 from hotline.forms import MAX_PERSONS, MAX_TEXT
+from models.domain.refusals import RejectReason
 from models.domain.words import (
     Channel,
     ContactWay,
@@ -19,7 +20,6 @@ from models.domain.words import (
     Queue,
     Urgency,
 )
-from models.services.desk import RejectReason
 
 Words = Annotated[str, Field(min_length=1, max_length=4000)]
 Short = Annotated[str, Field(max_length=120)]
@@ -79,7 +79,7 @@ class AnswerBody(Body):
 
 class RejectBody(Body):
     reason: RejectReason
-    told: Words
+    told: Words | None = None  # without it: the right channel of the policy
 
 
 class ReturnBody(Body):

@@ -13,10 +13,10 @@ from hotline.views import (
     QUEUE_LABELS,
     URGENCY_LABELS,
 )
+from models.domain.refusals import REJECT_LABELS
 from models.domain.words import Level, Queue, Urgency
 from models.queries import directory
 from models.services.act import Act
-from models.services.desk import REJECT_LABELS
 
 Options = list[tuple[str, str]]
 
@@ -27,7 +27,7 @@ def choices(act: Act, refused_move: str) -> dict[str, Callable[..., object]]:
         "category_options": lambda: category_options(act),
         "queue_options": lambda: [(q.value, QUEUE_LABELS[q]) for q in Queue if _is_work(q)],
         "unit_options": lambda: unit_options(act),
-        "reject_options": lambda: [(r.value, label) for r, label in REJECT_LABELS.items()],
+        "reject_options": lambda: reject_options(act),
         "urgency_options": _urgency_options,
         "pause_options": lambda: list(PAUSE_LABELS.items()),
         "quality_options": lambda: list(QUALITY_LABELS.items()),
@@ -40,6 +40,12 @@ def choices(act: Act, refused_move: str) -> dict[str, Callable[..., object]]:
 def category_options(act: Act) -> Options:
     """All categories, "0101 name"."""
     return [(c.code, f"{c.code} {c.name}") for c in act.policy.taxonomy.categories.values()]
+
+
+def reject_options(act: Act) -> list[tuple[str, str, str]]:
+    """(reason, its words, the right channel that the form fills in)."""
+    channels = act.policy.right_channels
+    return [(reason.value, label, channels[reason]) for reason, label in REJECT_LABELS.items()]
 
 
 def unit_options(act: Act) -> Options:

@@ -10,9 +10,9 @@ from typing import Any
 from hotline import views
 from hotline.doors import policy
 from models.domain.facts import FACT_LABELS, FactKind
+from models.domain.refusals import REJECT_LABELS, RejectReason
 from models.queries import tickets
 from models.services.act import Act
-from models.services.desk import REJECT_LABELS, RejectReason
 from models.tables.tickets import Ticket
 
 

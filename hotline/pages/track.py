@@ -43,7 +43,7 @@ class Progress:
     status: str
     lines: list[dict[str, str]]
     due: str | None
-    replies: list[str]
+    replies: list[tuple[str, str]]  # heading, words
 
 
 @pages.get("/track")
@@ -80,5 +80,9 @@ def _progress(act: Act, ticket: Ticket) -> Progress:
             if e.kind in _SHOWN
         ],
         due=views.local_time(finish.due_at) if finish else None,
-        replies=[n.text for n in tickets.notes(act.session, ticket.id) if n.public],
+        replies=[
+            ("不予受理告知" if n.kind == "rejection" else "答复内容", n.text)
+            for n in tickets.notes(act.session, ticket.id)
+            if n.public
+        ],
     )

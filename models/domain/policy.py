@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from models.domain.allowances import Allowances
 from models.domain.ladder import Rung
 from models.domain.limits import ClockRule
+from models.domain.refusals import RejectReason
 from models.domain.taxonomy import Taxonomy
 from models.domain.worktime import Calendar
 
@@ -23,6 +24,8 @@ class Policy:
     calendar: Calendar
     return_limit_days: int
     allowances: Allowances
+    # What a caller is told whose plea is not accepted: where the matter belongs.
+    right_channels: Mapping[RejectReason, str]
     # Offices that differ from the common calendar, by the unit's code; those below inherit it.
     unit_calendars: Mapping[str, Calendar] = field(default_factory=dict)
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import time
 from itertools import chain, pairwise, product
 
@@ -11,11 +11,13 @@ from models.domain.allowances import Allowances
 from models.domain.errors import PolicyInvalid
 from models.domain.ladder import OffsetUnit, Rung
 from models.domain.policy import Policy
+from models.domain.refusals import RejectReason
 from models.domain.taxonomy import Taxonomy
 from models.domain.words import ClockKind, DemandType, PauseReason, Queue, Urgency
 from models.domain.worktime import Calendar, Interval
 
 _CODE = re.compile(r"\d{4}")
+_MAX_CHANNEL = 300  # characters: it is read out on the phone
 
 
 def check(policy: Policy) -> None:
@@ -28,6 +30,7 @@ def check(policy: Policy) -> None:
     for code, calendar in policy.unit_calendars.items():
         _check_calendar(f"calendar.toml 单位 {code}", calendar)
     _check_allowances(policy.allowances)
+    _check_right_channels(policy.right_channels)
     if policy.return_limit_days < 1:
         raise PolicyInvalid("calendar.toml return_limit_days：退单时限至少 1 个工作日。")
 
@@ -114,3 +117,10 @@ def _check_allowances(allowances: Allowances) -> None:
             raise PolicyInvalid(f"allowances.toml pause_days：缺少 {reason} 的最长天数。")
     if allowances.co_handler_lead_days < 1 or allowances.call_back_half_days < 1:
         raise PolicyInvalid("allowances.toml：会办提前天数和回访半天数至少为 1。")
+
+
+def _check_right_channels(channels: Mapping[RejectReason, str]) -> None:
+    """Nobody is refused without hearing where to go (domain.md 3.7)."""
+    for reason in RejectReason:
+        if not 0 < len(channels.get(reason, "")) <= _MAX_CHANNEL:
+            raise PolicyInvalid(f"refusals.toml {reason}：应有正确渠道，不超过 {_MAX_CHANNEL} 字。")

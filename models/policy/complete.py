@@ -18,4 +18,7 @@ def completed(body: Mapping[str, Any], default: Mapping[str, Any]) -> dict[str, 
     whole["clocks"] = {**whole["clocks"], "clock": [*rules, *added]}
     whole["ladders"] = ladders
     whole["calendar"] = {**default["calendar"], **whole["calendar"]}
+    whole["refusals"] = {
+        "channels": {**default["refusals"]["channels"], **whole["refusals"].get("channels", {})}
+    }
     return whole

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
 from models.domain.errors import PolicyInvalid
+from models.domain.refusals import REJECT_LABELS, RejectReason
 from models.policy import calendar_lines
 
 PARTS: Mapping[str, str] = {
@@ -13,6 +14,7 @@ PARTS: Mapping[str, str] = {
     "ladders": "升级阶梯",
     "calendar": "工作日历",
     "routing": "派单目录",
+    "refusals": "不予受理的正确渠道",
 }
 
 
@@ -123,6 +125,24 @@ def _read_routing(body: Mapping[str, Any], text: str) -> dict[str, Any]:
     return {"taxonomy": {**body["taxonomy"], "category": list(changed.values())}}
 
 
+def _write_refusals(body: Mapping[str, Any]) -> Iterator[str]:
+    """other_region | 不属于本地区 | 请拨打事发地的 12351"""
+    for word, channel in body["refusals"]["channels"].items():
+        yield f"{word} | {REJECT_LABELS[RejectReason(word)]} | {channel}"
+
+
+def _read_refusals(_body: Mapping[str, Any], text: str) -> dict[str, Any]:
+    channels = {}
+    for place, line in _numbered(text):
+        cells = [cell.strip() for cell in line.split("|", 2)]
+        if len(cells) < 3 or cells[0] not in set(RejectReason) or cells[0] in channels:
+            raise PolicyInvalid(
+                f"不予受理第 {place} 行：应为“原因代码 | 原因 | 正确渠道”，每个原因一行。"
+            )
+        channels[cells[0]] = cells[2]
+    return {"refusals": {"channels": channels}}
+
+
 def _numbered(text: str) -> Iterator[tuple[int, str]]:
     for place, line in enumerate(text.splitlines(), 1):
         if line.strip():
@@ -134,10 +154,12 @@ _WRITERS: Mapping[str, Callable[[Mapping[str, Any]], Iterator[str]]] = {
     "ladders": _write_ladders,
     "calendar": _write_calendar,
     "routing": _write_routing,
+    "refusals": _write_refusals,
 }
 _READERS: Mapping[str, Callable[[Mapping[str, Any], str], dict[str, Any]]] = {
     "clocks": _read_clocks,
     "ladders": _read_ladders,
     "calendar": _read_calendar,
     "routing": _read_routing,
+    "refusals": _read_refusals,
 }

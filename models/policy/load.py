@@ -15,12 +15,13 @@ from models.domain.errors import PolicyInvalid
 from models.domain.ladder import OffsetUnit, Recipient, Rung
 from models.domain.limits import ClockRule, Limit, LimitUnit
 from models.domain.policy import Policy
+from models.domain.refusals import RejectReason
 from models.domain.taxonomy import Category, Taxonomy
 from models.domain.words import ClockKind, DemandType, Level, PauseReason, Queue, Urgency
 from models.policy.calendars import calendar_from, unit_calendars_from
 from models.policy.check import check
 
-_FILES = ("taxonomy", "clocks", "ladders", "calendar", "allowances")
+_FILES = ("taxonomy", "clocks", "ladders", "calendar", "allowances", "refusals")
 _T = TypeVar("_T")
 
 
@@ -68,6 +69,7 @@ def policy_from_body(body: Mapping[str, Any]) -> Policy:
             "calendar.toml", body["calendar"], lambda row: int(row["return_limit_days"])
         ),
         allowances=_read("allowances.toml", body["allowances"], _allowances),
+        right_channels=_read("refusals.toml", body["refusals"], _right_channels),
     )
     check(policy)
     return policy
@@ -154,6 +156,10 @@ def _extensions(row: Mapping[str, Any]) -> list[ExtensionRule]:
     return [
         ExtensionRule(Urgency(urgency), demands, int(days)) for urgency, days in row["days"].items()
     ]
+
+
+def _right_channels(body: Mapping[str, Any]) -> dict[RejectReason, str]:
+    return {RejectReason(word): channel.strip() for word, channel in body["channels"].items()}
 
 
 def _limit(words: str) -> Limit:

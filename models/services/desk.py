@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from enum import StrEnum
 
 from models.domain.errors import InvalidInput, NotAllowed
+from models.domain.refusals import RejectReason, told_words
 from models.domain.ticket import ANSWERABLE, REJECT_NEEDS_SUPERVISOR
 from models.domain.words import DemandType, Move, Role
 from models.services.act import Act
@@ -14,35 +14,12 @@ from models.services.notes import write_note
 from models.tables.tickets import Ticket
 
 
-class RejectReason(StrEnum):
-    """Why a plea is not accepted (domain.md 3.7). Each has a right channel that the caller is told."""
-
-    OTHER_REGION = "other_region"
-    OTHER_AUTHORITY = "other_authority"
-    EMERGENCY_LINES = "emergency_lines"
-    IN_LEGAL_PROCEDURE = "in_legal_procedure"
-    ALREADY_HANDLED = "already_handled"
-    SECRECY = "secrecy"
-    EMPTY_OR_MALICIOUS = "empty_or_malicious"
-
-
-REJECT_LABELS = {
-    RejectReason.OTHER_REGION: "不属于本地区",
-    RejectReason.OTHER_AUTHORITY: "党委、人大、法院、检察院、军队等职权事项",
-    RejectReason.EMERGENCY_LINES: "应由 110、119、120、122 处置",
-    RejectReason.IN_LEGAL_PROCEDURE: "已进入诉讼、仲裁、复议、信访、纪检等程序",
-    RejectReason.ALREADY_HANDLED: "正在办理或已依法办结且无新事实",
-    RejectReason.SECRECY: "涉及国家秘密、商业秘密或他人隐私",
-    RejectReason.EMPTY_OR_MALICIOUS: "无实质内容或恶意骚扰",
-}
-
-
 @dataclass(frozen=True, slots=True)
 class Rejection:
-    """`told` is the right channel that the caller was told; refusing without it is not allowed (S15)."""
+    """`told`: the right channel in the operator's own words; without them the policy's words are told (S15)."""
 
     reason: RejectReason
-    told: str
+    told: str | None = None
 
 
 def answer(act: Act, number: str, text: str) -> Ticket:
@@ -59,13 +36,16 @@ def answer(act: Act, number: str, text: str) -> Ticket:
 
 
 def reject(act: Act, number: str, rejection: Rejection) -> Ticket:
-    """Refuse with a reason of the list and the right channel told."""
+    """Refuse with a reason of the list; the caller reads it with the right channel."""
     ticket = take(act, number, Move.REJECT)
     demand = ticket.demand_type and DemandType(ticket.demand_type)
     if demand in REJECT_NEEDS_SUPERVISOR and act.person.role is not Role.SUPERVISOR:
         raise NotAllowed("举报和紧急事项不予受理须由督办决定，请转督办处理。")
     ticket.closed_at = act.now
     ticket.triage_due_at = None
-    note = write_note(act, ticket, "rejection", rejection.told, public=True)
+    channel = act.policy.right_channels[rejection.reason]
+    own = rejection.told if rejection.told != channel else None
+    told = told_words(rejection.reason, "" if own else channel)
+    note = write_note(act, ticket, "rejection", own, public=True, preface=told)
     make(act, ticket, Move.REJECT, Outcome({"reason": str(rejection.reason), "note_id": note}))
     return ticket

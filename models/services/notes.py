@@ -19,16 +19,21 @@ def write_note(
     *,
     form: dict[str, Any] | None = None,
     public: bool = False,
+    preface: str = "",
 ) -> int | None:
-    """The id of the note, for the event's codes; None if nothing was written."""
-    if not text and form is None:
+    """The id of the note, for the event's codes; None if nothing was written.
+
+    `preface`: words of the program or the policy before the person's. They hold nothing personal, so that the number of
+    an office stays readable.
+    """
+    if not text and not preface and form is None:
         return None
     cleaned = personal.tokenise(text or "")
     note = Note(
         ticket_id=ticket.id,
         author_id=act.person.user_id,
         kind=kind,
-        text=cleaned.text,
+        text=preface + cleaned.text,
         form=form,
         public=public,
         at=act.now,

@@ -80,6 +80,9 @@ def test_the_version_follows_the_content_only() -> None:
         (broken("calendar", "days", value={"2026-13-01": True}), "calendar.toml"),
         (broken("calendar", "days", value={"2026-12-01": "no"}), "calendar.toml：内容有误（2026-12-01"),
         (broken("calendar", "return_limit_days", value=0), "return_limit_days"),
+        (broken("refusals", "channels", "secrecy", value=None), "refusals.toml secrecy"),
+        (broken("refusals", "channels", "secrecy", value="  "), "refusals.toml secrecy"),
+        (broken("refusals", "channels", "elsewhere", value="别处"), "refusals.toml"),
     ],
 )  # fmt: skip
 def test_a_policy_that_contradicts_itself_is_refused_at_its_place(

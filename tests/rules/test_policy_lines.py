@@ -37,6 +37,7 @@ def test_lines_say_everything(part: str) -> None:
         kept.taxonomy,
     )
     assert (read.calendar, read.unit_calendars) == (kept.calendar, kept.unit_calendars)
+    assert read.right_channels == kept.right_channels
 
 
 @pytest.mark.parametrize(
@@ -51,6 +52,8 @@ def test_lines_say_everything(part: str) -> None:
         ("calendar", "[单位 410100]\n[单位 410100]", "工作日历第 2 行"),
         ("routing", "9999 | union | P3 | county", "派单目录第 1 行"),
         ("routing", "0102 | union", "派单目录第 1 行"),
+        ("refusals", "elsewhere | 别处 | 请到别处", "不予受理第 1 行"),
+        ("refusals", "secrecy | 涉密", "不予受理第 1 行"),
     ],
 )
 def test_a_faulty_line_is_named(part: str, line: str, said: str) -> None:

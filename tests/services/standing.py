@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from datetime import timedelta
 
+from models.domain.refusals import RejectReason
 from models.domain.words import DemandType, PauseReason, Queue, Role, Status
 from models.services import archive, call_back, consult, desk, merge, return_, suspend
 from tests.builders import World, a_plea, a_verdict
@@ -93,7 +94,7 @@ def _answered(world: World) -> str:
 def _rejected(world: World) -> str:
     number = _received(world)
     with world.act("operator") as act:
-        refusal = desk.Rejection(desk.RejectReason.OTHER_AUTHORITY, "请向法院了解")
+        refusal = desk.Rejection(RejectReason.OTHER_AUTHORITY, "请向法院了解")
         desk.reject(act, number, refusal)
     return number
 

@@ -9,6 +9,7 @@ from sqlalchemy import select, text
 from sqlalchemy.exc import ProgrammingError
 
 from models.domain.errors import InvalidInput, LimitPassed, MoveNotPossible, NotAllowed, NotFound
+from models.domain.refusals import RejectReason
 from models.domain.words import ContactWay, DemandType, Queue, Status, Urgency
 from models.queries import callers as caller_queries
 from models.queries import due, tickets
@@ -289,7 +290,7 @@ def test_answered_at_the_desk_only_for_questions(world: World) -> None:
 def test_refusing_a_report_needs_the_supervisor(world: World) -> None:
     """举报 is refused by the supervisor only, with the right channel told."""
     number = world.receive(a_plea(demand_type=DemandType.REPORT)).number
-    refusal = desk.Rejection(desk.RejectReason.OTHER_AUTHORITY, "已告知向纪检部门反映")
+    refusal = desk.Rejection(RejectReason.OTHER_AUTHORITY, "已告知向纪检部门反映")
 
     with pytest.raises(NotAllowed), world.act("operator") as act:
         desk.reject(act, number, refusal)
