@@ -18,6 +18,7 @@ from hotline.importing.keep import Keeper, Tally, keep_all, only_look
 from models.clock import SystemClock
 from models.database import Sessions, engine_for, sessions_for
 from models.domain.errors import NotFound
+from models.domain.policy import Policy
 from models.policy.load import default_policy
 from models.queries import directory
 from models.services.policies import Shelf, ensure_policy
@@ -39,7 +40,11 @@ def add(subparsers: Subparsers) -> None:
     command.add_argument(
         "--map", action="append", default=[], metavar="列名=字段", help="指明列；“列名=-”表示不导入"
     )
-    command.add_argument("--dry-run", action="store_true", help="只检查，不登记")
+    command.add_argument(
+        "--dry-run",
+        action="store_true",
+        help="只检查，不登记，不连数据库；分类按程序自带的政策核对",
+    )
     command.add_argument("--unit", help="受理单位的行政区划代码；默认为最上级工会")
     command.add_argument("--source", default="file", help="来源系统名；编号在同一来源内不重复")
     command.add_argument("--encoding", choices=["utf-8", "gb18030"], help="默认自动判断")
@@ -55,11 +60,11 @@ def run(arguments: argparse.Namespace) -> int:
         encoding=arguments.encoding,
         sheet=arguments.sheet,
     )
-    found = opened(asked, default_policy())
+    found = opened(asked)
     _tell_columns(found)
     tally, progress = Tally(), _Progress()
     if arguments.dry_run:
-        for fault in only_look(found.rows, tally, progress.tell):
+        for fault in only_look(found.rows(default_policy()), tally, progress.tell):
             _complain(f"第 {fault.line} 行：{fault.why}")
     else:
         _keep(arguments.unit, found, tally, progress)
@@ -70,7 +75,7 @@ def run(arguments: argparse.Namespace) -> int:
 def _keep(unit_code: str | None, found: Opened, tally: Tally, progress: _Progress) -> None:
     with (
         servers_for(settings_from(os.environ), _complain) as settings,
-        _keeper(settings, unit_code) as keeper,
+        _keeper(settings, unit_code) as (keeper, policy),
     ):
         bell = Bell(settings.redis_url)
 
@@ -78,19 +83,22 @@ def _keep(unit_code: str | None, found: Opened, tally: Tally, progress: _Progres
             progress.tell(so_far)
             bell.ring("emergency" if so_far.emergencies else "triage")
 
-        for fault in keep_all(found.rows, keeper, tally, after):
+        for fault in keep_all(found.rows(policy), keeper, tally, after):
             _complain(f"第 {fault.line} 行：{fault.why}")
 
 
 @contextmanager
-def _keeper(settings: Settings, unit_code: str | None) -> Iterator[Keeper]:
+def _keeper(settings: Settings, unit_code: str | None) -> Iterator[tuple[Keeper, Policy]]:
+    """With the published policy: rows are read under what their tickets are kept under."""
     engine = engine_for(settings.database_url)
     try:
         sessions = sessions_for(engine)
-        policy, clock = default_policy(), SystemClock()
+        shelf, clock = Shelf(default_policy()), SystemClock()
         with sessions.begin() as session:
-            ensure_policy(session, policy, clock.now())
-        yield Keeper(sessions, clock, Shelf(policy), settings.keys, _unit_id(sessions, unit_code))
+            ensure_policy(session, default_policy(), clock.now())
+            policy = shelf.in_force(session)
+        unit_id = _unit_id(sessions, unit_code)
+        yield Keeper(sessions, clock, shelf, settings.keys, unit_id), policy
     finally:
         engine.dispose()
 

@@ -32,14 +32,20 @@ class Asked:
 
 @dataclass(frozen=True)
 class Opened:
-    """A file being read: its columns and fields, and its rows as pleas with their line numbers."""
+    """A file being read: its columns and fields, and its rows."""
 
     mapping: Mapping[str, str]
     unused: tuple[str, ...]
-    rows: Iterator[tuple[int, Plea] | Fault]
+    source: str
+    records: Iterator[Record | Fault]
+
+    def rows(self, policy: Policy) -> Iterator[tuple[int, Plea] | Fault]:
+        """The rows as pleas with their line numbers, read once; `policy` says which categories there are."""
+        maker = PleaMaker(policy, self.mapping, self.source)
+        return (_made(maker, record) for record in self.records)
 
 
-def opened(asked: Asked, policy: Policy) -> Opened:
+def opened(asked: Asked) -> Opened:
     """Read the names of the columns; raises CannotRead if no column holds words."""
     if not asked.path.is_file():
         raise CannotRead(f"没有文件 {asked.path}。")
@@ -50,9 +56,8 @@ def opened(asked: Asked, policy: Policy) -> Opened:
         raise CannotRead(
             f"没有找到诉求内容列。文件的列：{'、'.join(names)[:300]}。请用 --map 列名=text 指明。"
         )
-    maker = PleaMaker(policy, mapping, asked.source)
     unused = tuple(name for name in names if name and name not in mapping)
-    return Opened(mapping, unused, (_made(maker, record) for record in records))
+    return Opened(mapping, unused, asked.source, records)
 
 
 def _made(maker: PleaMaker, record: Record | Fault) -> tuple[int, Plea] | Fault:

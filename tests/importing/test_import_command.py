@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import copy
 import json
 import os
 import signal
@@ -14,6 +15,8 @@ import openpyxl
 import pytest
 from sqlalchemy import func, select
 
+from models.policy.load import default_body
+from models.services import policy_desk
 from models.settings import Settings
 from models.tables.clocks import Step, TicketClock
 from models.tables.tickets import Ticket
@@ -182,6 +185,31 @@ def test_columns_are_named_by_the_person_when_we_do_not_know_them(
     assert "文件的列：甲、乙" in refused.stderr
     assert told.returncode == 0
     assert _ticket(world, "1").text == "工资没有发。"
+
+
+def test_rows_are_read_under_the_published_policy(
+    world: World, hotline: Hotline, tmp_path: Path
+) -> None:
+    """A category that the supervisor renamed is known by its new name, and its clocks are the published ones."""
+    body = copy.deepcopy(default_body())
+    row = next(row for row in body["taxonomy"]["category"] if row["code"] == "0102")
+    row["name"] = "本省改名的分类"
+    with world.act("supervisor") as act:
+        policy_desk.save_draft(act, {"taxonomy": body["taxonomy"]})
+    with world.act("supervisor") as act:
+        version = policy_desk.publish(act, "改名").policy_id
+
+    told = hotline(
+        "import",
+        _jsonl(
+            tmp_path / "a.jsonl", [{"id": "1", "text": "被欠薪。", "诉求分类": "本省改名的分类"}]
+        ),
+    )
+
+    assert told.returncode == 0, told.stderr
+    assert _ticket(world, "1").category == "0102"
+    with world.sessions() as session:
+        assert set(session.scalars(select(TicketClock.policy_id))) == {version}
 
 
 def test_what_fits_no_field_stays_in_the_words(
