@@ -5,22 +5,36 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime
 
-from sqlalchemy import Row, func, select
+from sqlalchemy import Row, exists, func, select
 from sqlalchemy.orm import Session
 
 from models.domain.permissions import Person
 from models.domain.ticket import OPEN
 from models.queries.sight import visible
+from models.tables.beside import Pause
 from models.tables.clocks import TicketClock
 from models.tables.tickets import Ticket
 
 _RUNNING = TicketClock.stopped_at.is_(None)
+# Its end is a date, not the time that is left: what is added at the end of the pause is the paused time alone.
+_STANDS_STILL = (TicketClock.stop_reason == "paused") & exists().where(
+    Pause.ticket_id == TicketClock.ticket_id,
+    Pause.ended_at.is_(None),
+    Pause.began_at == TicketClock.stopped_at,
+)
+_GOES_ON = _RUNNING | _STANDS_STILL
 
 
 def estimated(session: Session, after_id: int, limit: int) -> Sequence[int]:
-    """Ids of running clocks that cross a year without an official table, in order."""
-    query = select(TicketClock.id).where(_RUNNING, TicketClock.estimated, TicketClock.id > after_id)
+    """Ids of clocks that run or stand still and cross a year without an official table, in order."""
+    query = select(TicketClock.id).where(_GOES_ON, TicketClock.estimated, TicketClock.id > after_id)
     return session.scalars(query.order_by(TicketClock.id).limit(limit)).all()
+
+
+def goes_on(session: Session, clock_id: int) -> bool:
+    """Whether it runs, or will when a pause ends."""
+    query = select(TicketClock.id).where(_GOES_ON, TicketClock.id == clock_id)
+    return session.scalar(query) is not None
 
 
 def count_estimated(session: Session) -> int:

@@ -14,6 +14,7 @@ from models.domain.limits import ClockRule
 from models.domain.policy import Policy
 from models.domain.recount import is_estimated, recounted
 from models.domain.words import ClockKind, DemandType, Urgency
+from models.domain.worktime import Calendar
 from models.queries import audit, clocks_running, due
 from models.services.act import Act
 from models.services.calendars import calendar_under
@@ -62,13 +63,13 @@ def _recount(act: Act, policy: Policy, clock_id: int) -> bool:
     clock = act.session.get_one(TicketClock, clock_id)
     ticket = audit.lock_ticket(act.session, clock.ticket_id)
     act.session.refresh(clock)
-    if clock.stopped_at is not None:
+    if not clocks_running.goes_on(act.session, clock.id):
         return False
     own = _own_policy(act, clock)
     rule = _rule(own, clock, ticket)
     old = calendar_under(act, own, ticket.unit_id)
     new = calendar_under(act, policy, ticket.unit_id)
-    before, after = clock.due_at, recounted(rule, clock.started_at, clock.due_at, old, new)
+    before, after = clock.due_at, _end(clock, rule, old, new)
     clock.estimated = is_estimated(rule, clock.started_at, after, new)
     if after == before:
         return False
@@ -87,10 +88,17 @@ def _recount(act: Act, policy: Policy, clock_id: int) -> bool:
     return True
 
 
+def _end(clock: TicketClock, rule: ClockRule, old: Calendar, new: Calendar) -> datetime:
+    """A pause ends at the date that was agreed upon, whatever the days between are."""
+    if clock.kind == ClockKind.PAUSE:
+        return clock.due_at
+    return recounted(rule, clock.started_at, clock.due_at, old, new)
+
+
 def _replan(act: Act, clock: TicketClock, at: Mapping[str, datetime]) -> None:
-    """Rungs that have fired stay as they are; the waiting one and those after it get their new dates."""
+    """Rungs that have fired stay as they are; those after them get their new dates (in a pause none is waiting)."""
     pending = due.pending_step(act.session, clock.id)
-    fired = pending.position if pending else len(clock.plan)
+    fired = pending.position if pending else audit.rungs_fired(act.session, clock.id)
     ahead = [
         rung | {"due_at": at.get(rung["code"], datetime.fromisoformat(rung["due_at"])).isoformat()}
         for rung in clock.plan[fired:]

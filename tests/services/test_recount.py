@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 import pytest
 
 from hotline.commands.calendar import load
 from models.domain.errors import PolicyInvalid
+from models.domain.words import PauseReason
 from models.domain.worktime import SHANGHAI
 from models.queries import clocks_running
-from models.services import escalate
+from models.services import escalate, suspend
 from models.services.policies import Shelf
 from models.services.recount import YearTable, table_from
 from tests.builders import World
@@ -95,6 +96,63 @@ def test_loading_twice_changes_nothing_more(world: World, ticket: str) -> None:
     assert world.kinds(ticket).count("recounted") == len(
         {e.codes["clock_id"] for e in world.events(ticket) if e.kind == "recounted"}
     )
+
+
+def test_a_clock_that_stands_still_is_recounted_too(world: World, ticket: str) -> None:
+    """The table comes during a pause: the end moves to 11 January, then by the five working days of the pause."""
+    began = world.clock.now()
+    wish = suspend.Suspension(PauseReason.CALLER_PAPERS, began + timedelta(days=7), "等工资条")
+    with world.act("supervisor") as act:
+        suspend.suspend(act, ticket, wish)
+    world.clock.move(timedelta(days=4))
+    load(world.sessions, world.keys, TABLE)
+    with world.sessions() as session:
+        world.policy = Shelf(world.policy).in_force(session)
+    world.clock.move(timedelta(days=3))
+    with world.act("social_security") as act:
+        suspend.resume(act, ticket)
+
+    finish = next(
+        clock for clock in clocks(world, ticket) if clock.kind == "finish" and not clock.stopped_at
+    )
+    moved = [e.codes["to"] for e in world.events(ticket) if e.kind == "recounted"]
+    standing = datetime(2027, 1, 11, 17, 30, tzinfo=SHANGHAI)
+    assert [datetime.fromisoformat(end) for end in moved] == [standing]
+    assert not finish.estimated
+    assert finish.due_at.astimezone(SHANGHAI) == datetime(2027, 1, 18, 17, 30, tzinfo=SHANGHAI)
+    yellow = next(rung for rung in finish.plan if rung["code"] == "yellow")
+    assert datetime.fromisoformat(yellow["due_at"]) == finish.due_at
+
+
+def test_a_pause_ends_at_its_date_whatever_the_table_says(world: World, ticket: str) -> None:
+    """Somebody agreed upon the date; only what stands still meanwhile is an estimate."""
+    until = datetime(2027, 1, 6, 10, tzinfo=SHANGHAI)
+    wish = suspend.Suspension(PauseReason.CALLER_PAPERS, until, "等工资条")
+    with world.act("supervisor") as act:
+        suspend.suspend(act, ticket, wish)
+
+    load(world.sessions, world.keys, TABLE)
+
+    assert running(world, ticket) == {"pause": until}
+
+
+def test_what_an_ended_pause_had_stopped_is_history(world: World, ticket: str) -> None:
+    """Only the row that runs now is recounted, not the one that it took over from."""
+    wish = suspend.Suspension(
+        PauseReason.CALLER_PAPERS, world.clock.now() + timedelta(days=7), "等工资条"
+    )
+    with world.act("supervisor") as act:
+        suspend.suspend(act, ticket, wish)
+    world.clock.move(timedelta(days=4))
+    with world.act("social_security") as act:
+        suspend.resume(act, ticket)
+
+    load(world.sessions, world.keys, TABLE)
+
+    recounted = [event.codes for event in world.events(ticket) if event.kind == "recounted"]
+    live = {clock.id for clock in clocks(world, ticket) if clock.stopped_at is None}
+    assert recounted
+    assert {codes["clock_id"] for codes in recounted} <= live
 
 
 @pytest.mark.parametrize(
