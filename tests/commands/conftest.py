@@ -1,4 +1,4 @@
-"""An installation with a province, and the command as a person gives it."""
+"""The command as a person gives it, against an installation with a province."""
 
 from __future__ import annotations
 

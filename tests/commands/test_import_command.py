@@ -21,7 +21,7 @@ from models.settings import Settings
 from models.tables.clocks import Step, TicketClock
 from models.tables.tickets import Ticket
 from tests.builders import COUNTY, World
-from tests.importing.conftest import Hotline
+from tests.commands.conftest import Hotline
 
 HEADER = ["工单编号", "来电人", "联系电话", "诉求内容", "行政区划代码", "涉及人数", "来电时间"]
 ROWS = [
