@@ -20,6 +20,7 @@ from classifier.format import Bundle, check_cutter, unpack
 from classifier.labels import CODES
 from classifier.lexicon import default_lexicon
 from models.domain.errors import BundleInvalid
+from models.domain.thresholds import OWN, Thresholds, chosen
 from models.domain.verdict import Reason, Verdict
 from models.domain.words import DemandType, Urgency
 
@@ -48,12 +49,12 @@ class Classifier:
         """From a bundle's bytes or file. Raises BundleInvalid when anything doesn't fit."""
         return cls(unpack(_bytes_of(source)), cutter or default_cutter())
 
-    def verdicts(self, texts: Sequence[str]) -> list[Verdict]:
+    def verdicts(self, texts: Sequence[str], thresholds: Thresholds = OWN) -> list[Verdict]:
         """One verdict a text, in order; a text's verdict doesn't depend on its neighbours."""
         return [
             verdict
             for start in range(0, len(texts), _BATCH)
-            for verdict in self._batch(texts[start : start + _BATCH])
+            for verdict in self._batch(texts[start : start + _BATCH], thresholds)
         ]
 
     def chances(self, texts: Sequence[str]) -> Array:
@@ -62,7 +63,7 @@ class Classifier:
         rows = features.matrix(documents, self.bundle.vocabulary)
         return probabilities(self.bundle, rows)[0]
 
-    def _batch(self, texts: Sequence[str]) -> list[Verdict]:
+    def _batch(self, texts: Sequence[str], thresholds: Thresholds) -> list[Verdict]:
         readings = [self._reader.read(text) for text in texts]
         documents = [features.counts(reading) for reading in readings]
         rows = features.matrix(documents, self.bundle.vocabulary)
@@ -80,14 +81,20 @@ class Classifier:
                 continue
             mine = slice(rows.indptr[at], rows.indptr[at + 1])
             row = Row(rows.indices[mine], rows.data[mine])
-            verdicts.append(self._verdict(reading, row, evidence, found))
+            verdicts.append(self._verdict(reading, row, evidence, found, thresholds))
         return verdicts
 
     def _verdict(
-        self, reading: Reading, row: Row, evidence: Evidence, found: dict[str, Any]
+        self,
+        reading: Reading,
+        row: Row,
+        evidence: Evidence,
+        found: dict[str, Any],
+        thresholds: Thresholds,
     ) -> Verdict:
-        thresholds = self.bundle.manifest["thresholds"]
-        answer = decide(evidence, alarm_at=thresholds["alarm"])
+        own = self.bundle.manifest["thresholds"]
+        answer = decide(evidence, alarm_at=chosen(thresholds.alarm_at, own["alarm"]))
+        abstain_below = chosen(thresholds.abstain_below, own["abstain"])
         confidence = certainty(answer, self.bundle.manifest["calibration"])
         at = CODES.index(answer.category)
         return Verdict(
@@ -96,11 +103,11 @@ class Classifier:
             urgency=answer.urgency,
             confidence=round(confidence, 4),
             category_confidence=round(_code_confidence(answer, evidence, confidence), 4),
-            abstained=not answer.emergency and confidence < thresholds["abstain"],
+            abstained=not answer.emergency and confidence < abstain_below,
             emergency=answer.emergency,
             red_flags=evidence.flags,
             because=self._because(reading, row, evidence.codes, at),
-            alternatives=alternatives(evidence.codes, cover=thresholds["cover"]),
+            alternatives=alternatives(evidence.codes, cover=own["cover"]),
             entities=found,
             danger=round(evidence.alarm, 4),
             bundle=self.bundle.sha256,

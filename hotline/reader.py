@@ -9,6 +9,7 @@ import structlog
 
 from classifier import entities, redflags
 from classifier.model import Classifier
+from models.domain.thresholds import OWN, Thresholds
 from models.domain.verdict import RedFlag, Verdict
 
 log = structlog.get_logger()
@@ -36,12 +37,12 @@ class Reader:
         """What the text states outright, as a person reads it, by the name of the fact."""
         return {name: _shown(value) for name, value in entities.extract(text).items()}
 
-    def suggestion(self, text: str) -> Verdict | None:
+    def suggestion(self, text: str, thresholds: Thresholds = OWN) -> Verdict | None:
         """The model's verdict; None while it is not loaded."""
         if self._model is None:
             self.warm()
             return None
-        return self._model.verdicts([text])[0]
+        return self._model.verdicts([text], thresholds)[0]
 
     def warm(self) -> threading.Thread:
         """Begin to load in the background; answers the thread that loads, or that has loaded."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 
+from models.domain.thresholds import OWN, Thresholds
 from models.domain.verdict import Verdict
 
 
@@ -39,10 +40,12 @@ class FakeBell:
 
 
 class FakeModel:
-    """Answers one verdict to everything."""
+    """Answers one verdict to everything, and remembers by which thresholds it was asked."""
 
     def __init__(self, verdict: Verdict) -> None:
+        self.thresholds = OWN
         self._verdict = verdict
 
-    def verdicts(self, texts: Sequence[str]) -> list[Verdict]:
+    def verdicts(self, texts: Sequence[str], thresholds: Thresholds = OWN) -> list[Verdict]:
+        self.thresholds = thresholds
         return [self._verdict for _ in texts]

@@ -69,7 +69,8 @@ def _batches(event: str, batch: Callable[[], int], full: int, seconds: float) ->
 def _triage(runtime: Runtime) -> int:
     with runtime.act() as act:
         unread = triaging.claim(act, TRIAGE_BATCH)
-    reading.read(runtime, unread)
+        thresholds = act.policy.reader
+    reading.read(runtime, unread, thresholds)
     return len(unread)
 
 

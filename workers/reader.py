@@ -15,6 +15,7 @@ from classifier.format import unpack
 from classifier.model import Classifier
 from models.database import Sessions, database_now
 from models.domain.errors import BundleInvalid
+from models.domain.thresholds import OWN, Thresholds
 from models.domain.verdict import Verdict
 from models.queries import bundles as bundle_rows
 from models.services import bundles
@@ -29,7 +30,7 @@ class TextReader(Protocol):
     def prepare(self) -> bool:
         """Get ready before a batch is claimed; False if that takes longer (the batch stays due for later)."""
 
-    def verdicts(self, texts: Sequence[str]) -> list[Verdict]: ...
+    def verdicts(self, texts: Sequence[str], thresholds: Thresholds = OWN) -> list[Verdict]: ...
 
 
 class BundleReader:
@@ -57,10 +58,10 @@ class BundleReader:
             self._fetch_in_background(wanted)
         return self._classifier is not None
 
-    def verdicts(self, texts: Sequence[str]) -> list[Verdict]:
+    def verdicts(self, texts: Sequence[str], thresholds: Thresholds = OWN) -> list[Verdict]:
         if self._classifier is None:
             raise BundleInvalid("分类模型还没有就绪，请稍后再试。")
-        return self._classifier.verdicts(texts)
+        return self._classifier.verdicts(texts, thresholds)
 
     def _load(self, wanted: str) -> None:
         """A bundle of another version of the program is refused; the one that was loaded goes on reading."""

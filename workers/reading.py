@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 
 import structlog
 
+from models.domain.thresholds import Thresholds
 from models.domain.verdict import Verdict
 from models.services import triage
 from models.services.triage import MAX_ATTEMPTS, Unread
@@ -17,31 +18,33 @@ log = structlog.get_logger()
 _TRUSTED_ATTEMPTS = 2
 
 
-def read(runtime: Runtime, unread: Sequence[Unread]) -> None:
+def read(runtime: Runtime, unread: Sequence[Unread], thresholds: Thresholds) -> None:
     """Give every one of these its verdict, or leave it due; after MAX_ATTEMPTS a person reads it."""
     hopeless = [one for one in unread if one.attempts > MAX_ATTEMPTS]
     suspects = [one for one in unread if _TRUSTED_ATTEMPTS < one.attempts <= MAX_ATTEMPTS]
     trusted = [one for one in unread if one.attempts <= _TRUSTED_ATTEMPTS]
     _settle(runtime, {one.ticket_id: None for one in hopeless})
-    _settle(runtime, _together(runtime, trusted))
+    _settle(runtime, _together(runtime, trusted, thresholds))
     for one in suspects:
-        _settle(runtime, {one.ticket_id: _alone(runtime, one)})
+        _settle(runtime, {one.ticket_id: _alone(runtime, one, thresholds)})
 
 
-def _together(runtime: Runtime, unread: Sequence[Unread]) -> dict[int, Verdict | None]:
+def _together(
+    runtime: Runtime, unread: Sequence[Unread], thresholds: Thresholds
+) -> dict[int, Verdict | None]:
     if not unread:
         return {}
     try:
-        verdicts = runtime.reader.verdicts([one.text for one in unread])
+        verdicts = runtime.reader.verdicts([one.text for one in unread], thresholds)
         return {one.ticket_id: verdict for one, verdict in zip(unread, verdicts, strict=True)}
     except Exception:  # somebody's text; which one shows when each is read alone
         log.exception("batch_unreadable", tickets=len(unread))
-    return {one.ticket_id: _alone(runtime, one) for one in unread}
+    return {one.ticket_id: _alone(runtime, one, thresholds) for one in unread}
 
 
-def _alone(runtime: Runtime, one: Unread) -> Verdict | None:
+def _alone(runtime: Runtime, one: Unread, thresholds: Thresholds) -> Verdict | None:
     try:
-        return runtime.reader.verdicts([one.text])[0]
+        return runtime.reader.verdicts([one.text], thresholds)[0]
     except Exception:
         log.exception("ticket_unreadable", ticket_id=one.ticket_id, attempts=one.attempts)
         return None

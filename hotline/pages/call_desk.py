@@ -121,7 +121,7 @@ def _said(typed: CallForm) -> dict[str, str]:
 
 
 def _suggestion(act: Act, text: str, flags: Sequence[RedFlag]) -> dict[str, object]:
-    verdict = reader().suggestion(text)
+    verdict = reader().suggestion(text, act.policy.reader)
     emergency = any(flag.urgency is Urgency.P1 for flag in flags)
     if verdict is None:
         return {

@@ -18,6 +18,7 @@ from hotline.permits import permit
 from hotline.views import SHANGHAI
 from models.domain.permissions import Permission
 from models.domain.slices import Measure
+from models.domain.thresholds import Thresholds, chosen
 from models.queries import bundles, figures
 from models.services.act import Act
 
@@ -37,6 +38,14 @@ class Priced:
     here: bool  # the threshold in force lies in this row
 
 
+@dataclass(frozen=True, slots=True)
+class InForce:
+    """A threshold that holds, beside the bundle's own."""
+
+    value: float
+    own: float
+
+
 @pages.get("/model")
 @permit(Permission.SUPERVISE)
 def show() -> str:
@@ -49,7 +58,7 @@ def show() -> str:
             bundle=bundle,
             # A bundle that an older release put in use has no row of its use.
             since=uses[0].at if uses else bundle.created_at if bundle else None,
-            card=_card(bundle.manifest) if bundle else None,
+            card=_card(bundle.manifest, act.policy.reader) if bundle else None,
             uses=uses,
             use_labels=_USE_LABELS,
             weeks=_by_week(act),
@@ -57,15 +66,17 @@ def show() -> str:
         )
 
 
-def _card(manifest: Mapping[str, Any]) -> dict[str, Any]:
+def _card(manifest: Mapping[str, Any], policy: Thresholds) -> dict[str, Any]:
     own = manifest["thresholds"]
+    abstain = InForce(chosen(policy.abstain_below, own["abstain"]), own["abstain"])
+    alarm = InForce(chosen(policy.alarm_at, own["alarm"]), own["alarm"])
     table, alarms = manifest["table"], manifest["alarms"]
     return {
         "scores": [(NAMES[k], v) for k, v in manifest["scores"].items() if k in NAMES],
-        "abstain": own["abstain"],
-        "alarm": own["alarm"],
-        "table": _priced(table, ("coverage", "accuracy"), own["abstain"]),
-        "alarms": _priced(alarms, ("recall", "false_per_1000"), own["alarm"]),
+        "abstain": abstain,
+        "alarm": alarm,
+        "table": _priced(table, ("coverage", "accuracy"), abstain.value),
+        "alarms": _priced(alarms, ("recall", "false_per_1000"), alarm.value),
     }
 
 

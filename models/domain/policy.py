@@ -10,6 +10,7 @@ from models.domain.ladder import Rung
 from models.domain.limits import ClockRule
 from models.domain.refusals import RejectReason
 from models.domain.taxonomy import Taxonomy
+from models.domain.thresholds import OWN, Thresholds
 from models.domain.worktime import Calendar
 
 
@@ -28,6 +29,7 @@ class Policy:
     right_channels: Mapping[RejectReason, str]
     # Offices that differ from the common calendar, by the unit's code; those below inherit it.
     unit_calendars: Mapping[str, Calendar] = field(default_factory=dict)
+    reader: Thresholds = OWN
 
     def calendar_of(self, codes: Iterable[str]) -> Calendar:
         """The calendar of a unit: its own, or of the nearest above. `codes`: the unit's, then upwards."""

@@ -13,6 +13,7 @@ from models.domain.ladder import OffsetUnit, Rung
 from models.domain.policy import Policy
 from models.domain.refusals import RejectReason
 from models.domain.taxonomy import Taxonomy
+from models.domain.thresholds import Thresholds
 from models.domain.words import ClockKind, DemandType, PauseReason, Queue, Urgency
 from models.domain.worktime import Calendar, Interval
 
@@ -31,6 +32,7 @@ def check(policy: Policy) -> None:
         _check_calendar(f"calendar.toml 单位 {code}", calendar)
     _check_allowances(policy.allowances)
     _check_right_channels(policy.right_channels)
+    _check_reader(policy.reader)
     if policy.return_limit_days < 1:
         raise PolicyInvalid("calendar.toml return_limit_days：退单时限至少 1 个工作日。")
 
@@ -104,6 +106,13 @@ def _check_hours(where: str, hours: Sequence[Interval]) -> None:
 def _minute(at: time, *, ends: bool) -> int:
     """Minutes since midnight; an end of 00:00 is the midnight at which the day ends."""
     return 24 * 60 if ends and at == time.min else at.hour * 60 + at.minute
+
+
+def _check_reader(reader: Thresholds) -> None:
+    if reader.abstain_below is not None and not 0 <= reader.abstain_below <= 1:
+        raise PolicyInvalid("模型阈值 reader.abstain_below：应在 0 到 1 之间。")
+    if reader.alarm_at is not None and not 0 < reader.alarm_at <= 1:
+        raise PolicyInvalid("模型阈值 reader.alarm_at：应大于 0、不超过 1；为 0 则每件都成特急。")
 
 
 def _check_allowances(allowances: Allowances) -> None:

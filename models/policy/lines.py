@@ -7,7 +7,7 @@ from typing import Any
 
 from models.domain.errors import PolicyInvalid
 from models.domain.refusals import REJECT_LABELS, RejectReason
-from models.policy import calendar_lines
+from models.policy import calendar_lines, thresholds
 
 PARTS: Mapping[str, str] = {
     "clocks": "时限",
@@ -15,6 +15,7 @@ PARTS: Mapping[str, str] = {
     "calendar": "工作日历",
     "routing": "派单目录",
     "refusals": "不予受理的正确渠道",
+    "reader": "模型阈值",
 }
 
 
@@ -143,6 +144,14 @@ def _read_refusals(_body: Mapping[str, Any], text: str) -> dict[str, Any]:
     return {"refusals": {"channels": channels}}
 
 
+def _write_reader(body: Mapping[str, Any]) -> Iterator[str]:
+    return thresholds.write(body.get("reader", {}))
+
+
+def _read_reader(_body: Mapping[str, Any], text: str) -> dict[str, Any]:
+    return {"reader": thresholds.read(_numbered(text))}
+
+
 def _numbered(text: str) -> Iterator[tuple[int, str]]:
     for place, line in enumerate(text.splitlines(), 1):
         if line.strip():
@@ -155,6 +164,7 @@ _WRITERS: Mapping[str, Callable[[Mapping[str, Any]], Iterator[str]]] = {
     "calendar": _write_calendar,
     "routing": _write_routing,
     "refusals": _write_refusals,
+    "reader": _write_reader,
 }
 _READERS: Mapping[str, Callable[[Mapping[str, Any], str], dict[str, Any]]] = {
     "clocks": _read_clocks,
@@ -162,4 +172,5 @@ _READERS: Mapping[str, Callable[[Mapping[str, Any], str], dict[str, Any]]] = {
     "calendar": _read_calendar,
     "routing": _read_routing,
     "refusals": _read_refusals,
+    "reader": _read_reader,
 }

@@ -20,6 +20,7 @@ from models.domain.taxonomy import Category, Taxonomy
 from models.domain.words import ClockKind, DemandType, Level, PauseReason, Queue, Urgency
 from models.policy.calendars import calendar_from, unit_calendars_from
 from models.policy.check import check
+from models.policy.thresholds import thresholds_from
 
 _FILES = ("taxonomy", "clocks", "ladders", "calendar", "allowances", "refusals")
 _T = TypeVar("_T")
@@ -70,6 +71,8 @@ def policy_from_body(body: Mapping[str, Any]) -> Policy:
         ),
         allowances=_read("allowances.toml", body["allowances"], _allowances),
         right_channels=_read("refusals.toml", body["refusals"], _right_channels),
+        # No file of the package: what it says is the exception, and the bundle's own thresholds the rule.
+        reader=_read("模型阈值", body.get("reader", {}), thresholds_from),
     )
     check(policy)
     return policy

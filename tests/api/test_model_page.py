@@ -4,15 +4,23 @@ from __future__ import annotations
 
 import html
 import re
+from collections.abc import Callable
+from datetime import timedelta
 from typing import Any
 
 import pytest
+from flask import Flask
 from flask.testing import FlaskClient
+from sqlalchemy import insert
 
+from hotline.reader import Reader
 from models.domain.drift import Drift, moved
+from models.domain.thresholds import Thresholds
 from models.services import bundles, dispatch
-from tests.api.browsing import browser_of
+from models.tables.tickets import Ticket
+from tests.api.browsing import Browser, browser_of
 from tests.builders import World, a_plea, a_verdict
+from tests.fakes import FakeModel
 
 MANIFEST: dict[str, Any] = {
     "texts": 9876,
@@ -79,6 +87,36 @@ def test_people_s_judgement_by_week_opens_its_tickets(client: FlaskClient, world
         assert f'data-total="{count}"' in browser.get(html.unescape(address)).text
 
 
+def many(world: World, category: str, count: int, weeks_ago: int) -> None:
+    """Copies of one ticket: drift is a matter of hundreds."""
+    like = world.ticket(world.receive(a_plea(external_id=None)).number)
+    row = {c.name: getattr(like, c.name) for c in Ticket.__table__.columns if c.name != "id"}
+    row |= {"category": category, "received_at": world.clock.now() - timedelta(weeks=weeks_ago)}
+    start = f"{category}-{weeks_ago}-"
+    with world.act() as act:
+        act.session.execute(insert(Ticket), [row | {"number": f"{start}{n}"} for n in range(count)])
+
+
+def test_changed_calls_are_told_in_red_words_with_their_tickets(
+    client: FlaskClient, world: World
+) -> None:
+    """Wages were all, social insurance is half: the supervisor reads what to do, and opens both spans."""
+    many(world, "0102", 300, 8)
+    many(world, "0102", 150, 1)
+    many(world, "0401", 150, 1)
+    browser = browser_of(client, world, "supervisor")
+
+    page = browser.get("/model").text
+
+    assert 'class="alert alert-danger" data-drift="strong">⚠ 事项的构成明显变化' in page
+    rows = page[page.index("变化最大的分类</th>") :]
+    rows = rows[: rows.index("</table>")]
+    figures = re.findall(r'<a href="([^"]+)" data-figure="(\d+)"', rows)
+    assert {"300", "150", "0"} <= {count for _, count in figures}
+    for address, count in figures:
+        assert f'data-total="{count}"' in browser.get(html.unescape(address)).text
+
+
 def test_without_a_bundle_the_page_says_who_dispatches(client: FlaskClient, world: World) -> None:
     """The first minute of an installation."""
     page = browser_of(client, world, "supervisor").get("/model").text
@@ -90,6 +128,57 @@ def test_without_a_bundle_the_page_says_who_dispatches(client: FlaskClient, worl
 def test_others_do_not_enter(client: FlaskClient, world: World) -> None:
     """Supervisors choose thresholds, nobody else."""
     assert browser_of(client, world, "operator").get("/model").status_code == 403
+
+
+def publish(browser: Browser, lines: str) -> None:
+    """Draft and publication of thresholds, as a supervisor does it."""
+    browser.send("/policy/draft/reader", page="/policy", text=lines)
+    browser.send("/policy/publish", page="/policy", reason="少误报")
+
+
+def test_the_page_says_whose_threshold_is_in_force(client: FlaskClient, world: World) -> None:
+    """The policy's where it has a line, else the bundle's own; the marked row follows."""
+    in_use(world)
+    browser = browser_of(client, world, "supervisor")
+    before = browser.get("/model").text
+
+    publish(browser, "reader.abstain_below | 0.56")
+    after = browser.get("/model").text
+
+    assert before.count("（模型自带，") == 2
+    assert after.count("（模型自带，") == 1
+    assert "<strong>0.56</strong> 的工单进派单审核（政策设定，模型自带 0.52" in after
+    assert 'href="/policy#part-reader"' in after
+    assert '<tr data-here><th scope="row">0.55' in after
+    assert "reader.abstain_below | 0.56</textarea>" in browser.get("/policy").text
+
+
+def test_a_threshold_outside_of_0_and_1_is_not_kept(client: FlaskClient, world: World) -> None:
+    """It comes back as it was typed, with its fault."""
+    browser = browser_of(client, world, "supervisor")
+
+    answer = browser.send("/policy/draft/reader", page="/policy", text="reader.alarm_at | 30")
+
+    assert answer.status_code == 422
+    assert "应大于 0、不超过 1" in answer.text
+
+
+def test_the_call_desk_asks_under_the_published_thresholds(
+    build: Callable[..., Flask], world: World
+) -> None:
+    """What operators see while a caller speaks is what triage will do."""
+    model = FakeModel(a_verdict())
+    reader = Reader(lambda: model)
+    reader.warm().join(10)
+    client = build(reader=reader).test_client()
+    publish(
+        browser_of(client, world, "supervisor"),
+        "reader.abstain_below | 0.7\nreader.alarm_at | 0.4",
+    )
+
+    browser_of(client, world, "operator").send("/call-desk/suggest", page="/call-desk", text="工资")
+
+    assert model.thresholds == Thresholds(0.7, 0.4)
 
 
 @pytest.mark.parametrize(

@@ -10,6 +10,7 @@ from concurrent.futures import ThreadPoolExecutor
 import pytest
 
 from classifier.model import Classifier
+from models.domain.thresholds import Thresholds
 from models.domain.words import Urgency
 
 ODD = [
@@ -137,3 +138,31 @@ def test_facts_and_flags_come_with_the_verdict(small: Classifier) -> None:
     assert [flag.rule for flag in verdict.red_flags] == ["flight-01"]
     assert verdict.urgency is Urgency.P2
     assert len(verdict.bundle) == 64
+
+
+def test_a_given_threshold_decides_what_is_left_to_people(small: Classifier) -> None:
+    """1 leaves everything that is no emergency, 0 nothing; what is said of the text stays the same."""
+    everything = small.verdicts(PLAIN, Thresholds(abstain_below=1.0))
+    nothing = small.verdicts(PLAIN, Thresholds(abstain_below=0.0))
+
+    assert all(verdict.abstained != verdict.emergency for verdict in everything)
+    assert not any(verdict.abstained for verdict in nothing)
+    assert [v.category for v in everything] == [v.category for v in small.verdicts(PLAIN)]
+
+
+def test_a_given_alarm_threshold_makes_an_emergency_whole(small: Classifier) -> None:
+    """Emergency, P1 and category move together; what a rule heard alarms at any threshold."""
+    low = small.verdicts(PLAIN, Thresholds(alarm_at=1e-9))
+    high = small.verdicts(PLAIN, Thresholds(alarm_at=1.0))
+
+    assert all(verdict.emergency and verdict.urgency is Urgency.P1 for verdict in low)
+    assert [verdict.emergency for verdict in high] == [False] * 5 + [True]
+
+
+def test_the_bundle_s_own_thresholds_hold_where_none_is_given(small: Classifier) -> None:
+    """Given or not given, the same numbers say the same."""
+    own = small.bundle.manifest["thresholds"]
+
+    given = small.verdicts(PLAIN, Thresholds(own["abstain"], own["alarm"]))
+
+    assert given == small.verdicts(PLAIN)

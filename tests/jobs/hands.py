@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from models.domain.errors import SendFailed
+from models.domain.thresholds import OWN, Thresholds
 from models.domain.verdict import Verdict
 from models.logs import configure
 from models.services.notify import Letter
@@ -25,12 +26,14 @@ class FakeReader:
     def __init__(self, *, ready: bool = True, verdict: Verdict | None = None) -> None:
         self.ready = ready
         self.asked: list[int] = []
+        self.thresholds = OWN
         self._verdict = verdict or a_verdict()
 
     def prepare(self) -> bool:
         return self.ready
 
-    def verdicts(self, texts: Sequence[str]) -> list[Verdict]:
+    def verdicts(self, texts: Sequence[str], thresholds: Thresholds = OWN) -> list[Verdict]:
+        self.thresholds = thresholds
         self.asked.append(len(texts))
         if any(POISON in text for text in texts):
             raise ValueError("the reader chokes on " + texts[0])

@@ -13,6 +13,7 @@ from datetime import datetime, timedelta
 
 from hotline.commands.serve import Gunicorn
 from models import clock
+from models.domain.thresholds import OWN, Thresholds
 from models.domain.verdict import Verdict
 from models.settings import settings_from
 from tests.builders import a_verdict
@@ -29,7 +30,7 @@ class KeywordReader:
     def prepare(self) -> bool:
         return True
 
-    def verdicts(self, texts: Sequence[str]) -> list[Verdict]:
+    def verdicts(self, texts: Sequence[str], thresholds: Thresholds = OWN) -> list[Verdict]:
         time.sleep(float(os.environ.get(SLOW, "0")))
         return [a_verdict(abstained="工资" not in text) for text in texts]
 

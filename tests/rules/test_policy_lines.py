@@ -9,6 +9,7 @@ import pytest
 
 from models.domain.errors import PolicyInvalid
 from models.domain.rehearse_policy import OpenClock, rehearse_policy
+from models.domain.thresholds import OWN, Thresholds
 from models.domain.words import ClockKind, DemandType, Urgency
 from models.policy.lines import PARTS, lines_of, part_from
 from models.policy.load import default_body, default_policy, policy_from_body
@@ -27,6 +28,7 @@ def test_lines_say_everything(part: str) -> None:
         "410100": {"intervals": [["09:00", "12:00"], ["13:00", "24:00"]]},
         "410105": {"days": {"2026-12-08": False}, "weekly": {"sun": [["09:00", "10:00"]]}},
     }
+    body["reader"] = {"abstain_below": 0.0, "alarm_at": 0.25}
 
     again = body | part_from(body, part, lines_of(body, part))
 
@@ -36,6 +38,7 @@ def test_lines_say_everything(part: str) -> None:
         kept.ladders,
         kept.taxonomy,
     )
+    assert read.reader == kept.reader == Thresholds(0.0, 0.25)
     assert (read.calendar, read.unit_calendars) == (kept.calendar, kept.unit_calendars)
     assert read.right_channels == kept.right_channels
 
@@ -54,12 +57,38 @@ def test_lines_say_everything(part: str) -> None:
         ("routing", "0102 | union", "派单目录第 1 行"),
         ("refusals", "elsewhere | 别处 | 请到别处", "不予受理第 1 行"),
         ("refusals", "secrecy | 涉密", "不予受理第 1 行"),
+        ("reader", "reader.cover | 0.9", "模型阈值第 1 行"),
+        ("reader", "reader.alarm_at | 0.3\nreader.alarm_at | 0.4", "模型阈值第 2 行"),
+        ("reader", "reader.alarm_at", "模型阈值第 1 行：空白 不是数字"),
     ],
 )
 def test_a_faulty_line_is_named(part: str, line: str, said: str) -> None:
     """In words of the page, not of the program."""
     with pytest.raises(PolicyInvalid, match=said):
         part_from(default_body(), part, line)
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "reader.abstain_below | 1.01",
+        "reader.abstain_below | -0.1",
+        "reader.abstain_below | nan",
+        "reader.alarm_at | 0",
+        "reader.alarm_at | 30",
+    ],
+)
+def test_a_threshold_is_a_probability(line: str) -> None:
+    """And an alarm at 0 would make an emergency of everything."""
+    with pytest.raises(PolicyInvalid, match="模型阈值 reader"):
+        policy_from_body(default_body() | part_from(default_body(), "reader", line))
+
+
+def test_no_lines_leave_the_thresholds_to_the_bundle() -> None:
+    """Also of a version that an older release wrote."""
+    emptied = policy_from_body(default_body() | part_from(default_body(), "reader", "\n"))
+
+    assert emptied.reader == default_policy().reader == OWN
 
 
 def test_a_draft_is_rehearsed_on_open_clocks() -> None:
