@@ -70,7 +70,7 @@ def detail(kind: str, codes: Mapping[str, Any], owners: Mapping[int, tuple[str, 
             return f"{clock}时限改为 {end}"
         case "fact_added" | "fact_withdrawn":
             return FACT_LABELS[FactKind(codes["fact"])]
-        case "assist_asked" | "assist_answered":
+        case "assist_asked" | "assist_answered" | "opinion_given":
             unit, department = owners.get(codes["department_id"], ("", ""))
             return f"{unit}{department}"
         case "quality_checked":

@@ -23,6 +23,7 @@ from models.queries import beside, due, tickets
 from models.services import callers
 from models.services.act import Act
 from models.services.allowed import allowed_moves
+from models.services.opinion import dispute_of
 from models.tables.clocks import TicketClock
 from models.tables.tickets import Ticket
 
@@ -131,6 +132,7 @@ def _page(
         assists=beside.assists(act.session, ticket.id),
         extension=beside.extension(act.session, ticket.id),
         pause=beside.running_pause(act.session, ticket.id),
+        dispute=dispute_of(act, ticket),
         pause_label=lambda reason: views.PAUSE_LABELS[reason],
         note_label=lambda kind: views.NOTE_LABELS.get(kind, kind),
         running=[_clock(act, clock) for clock in due.running_clocks(act.session, ticket.id)],

@@ -98,6 +98,12 @@ def open_consultation(session: Session, ticket_id: int) -> Consultation | None:
     return session.scalars(query).one_or_none()
 
 
+def last_consultation(session: Session, ticket_id: int) -> Consultation | None:
+    """The newest dispute, settled or not."""
+    query = select(Consultation).where(Consultation.ticket_id == ticket_id)
+    return session.scalars(query.order_by(Consultation.id.desc()).limit(1)).one_or_none()
+
+
 def last_check_since_reply(session: Session, ticket_id: int) -> QualityCheck | None:
     """The newest quality check of what the department replied last."""
     replied = (
