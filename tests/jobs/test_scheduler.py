@@ -40,9 +40,13 @@ def _look(world: World, bell: Bellman, made: list[Scheduler], name: str = "sched
     scheduler.look()
 
 
+# The auditor leaves a beat of its own when a scheduler ran it.
+_OF_SCHEDULERS = Beat.name.startswith("scheduler:")
+
+
 def _did(world: World) -> dict[str, object]:
     with world.sessions() as session:
-        return dict(session.scalars(select(Beat.did)).one())
+        return dict(session.scalars(select(Beat.did).where(_OF_SCHEDULERS)).one())
 
 
 def test_what_is_due_is_rung_for(world: World, alarmed: str, schedulers: list[Scheduler]) -> None:
@@ -85,7 +89,7 @@ def test_two_schedulers_fire_each_rung_once(
 
     assert world.kinds(alarmed).count("escalated") == 2
     with world.sessions() as session:
-        assert session.scalar(select(func.count()).select_from(Beat)) == 2
+        assert session.scalar(select(func.count()).where(_OF_SCHEDULERS)) == 2
 
 
 def test_a_quiet_beat_is_written_down(world: World, schedulers: list[Scheduler]) -> None:
@@ -122,7 +126,7 @@ def test_beats_of_processes_long_gone_are_forgotten(
     _look(world, Bellman(), schedulers, "scheduler:a:2")
 
     with world.sessions() as session:
-        assert session.scalars(select(Beat.name)).all() == ["scheduler:a:2"]
+        assert session.scalars(select(Beat.name).where(_OF_SCHEDULERS)).all() == ["scheduler:a:2"]
 
 
 def test_nothing_fires_early_whatever_the_bell_does(
