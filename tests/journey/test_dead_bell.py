@@ -56,7 +56,7 @@ def _untold(world: World) -> int:
 def _stops_cleanly(process: object) -> None:
     below = children(process.pid)
     process.terminate()
-    assert process.wait(30) == 0  # a busy machine; what matters is that it obeys and leaves nobody
+    assert process.wait(15) == 0
     wait_until(lambda: not any(map(is_alive, below)), 10, "no process left behind")
 
 
