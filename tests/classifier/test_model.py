@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import subprocess
 import sys
-import time
 from concurrent.futures import ThreadPoolExecutor
 
 import pytest
@@ -82,14 +81,11 @@ def test_no_texts_no_verdicts(small: Classifier) -> None:
 
 @pytest.mark.parametrize("text", ODD, ids=lambda text: f"{len(text)} characters")
 def test_odd_texts_get_an_answer(small: Classifier, text: str) -> None:
-    """Nothing that a channel can deliver breaks the reader, and nothing takes long."""
-    begun = time.perf_counter()
-
+    """Nothing that a channel can deliver breaks the reader."""
     verdict = small.verdicts([text])[0]
 
     assert verdict.emergency == (verdict.urgency is Urgency.P1)
     assert 0 <= verdict.category_confidence <= verdict.confidence <= 1
-    assert time.perf_counter() - begun < 2.0
 
 
 @pytest.mark.parametrize("text", ["", "  ", "。。。", "\x00\ud800"])
