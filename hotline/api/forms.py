@@ -10,6 +10,7 @@ from pydantic_core import PydanticCustomError
 
 from hotline.api.bodies import Body
 from hotline.forms import MAX_PERSONS, MAX_TEXT
+from models.domain.call_backs import CallOutcome, Rating
 from models.domain.refusals import RejectReason
 from models.domain.words import (
     Channel,
@@ -146,9 +147,15 @@ class ReplyBody(Body):
 
 
 class CallBackBody(Body):
+    """`result`, `manner` and `speed`: what the caller thought of each; without `satisfied` they decide it."""
+
     reached: bool
+    outcome: CallOutcome | None = None
     solved: bool | None = None
     satisfied: bool | None = None
+    result: Rating | None = None
+    manner: Rating | None = None
+    speed: Rating | None = None
     words: Words | None = None
 
 

@@ -8,6 +8,7 @@ from typing import Any
 
 from hotline.api import forms
 from hotline.api.bodies import Body, validated
+from models.domain.call_backs import Matter
 from models.domain.errors import NotFound
 from models.domain.words import Move
 from models.services import (
@@ -54,6 +55,15 @@ def _decision(body: forms.TargetBody, *, agreed: bool) -> return_.ReturnDecision
 
 def _finding(body: forms.QualityCheckBody) -> call_back.Finding:
     return call_back.Finding(body.passed, (body.fault,) if body.fault else (), body.words)
+
+
+def result_of(body: forms.CallBackBody) -> call_back.CallBackResult:
+    """One try as the verb takes it; pages that close or redo in the same form read it too."""
+    rated = {matter: getattr(body, matter.value) for matter in Matter}
+    ratings = {matter: rating for matter, rating in rated.items() if rating is not None}
+    return call_back.CallBackResult(
+        body.reached, body.solved, body.satisfied, body.words, body.outcome, ratings
+    )
 
 
 DOORS: Mapping[Move, MoveDoor] = {
@@ -111,7 +121,7 @@ DOORS: Mapping[Move, MoveDoor] = {
     ),
     Move.CALL_BACK: MoveDoor(
         forms.CallBackBody,
-        lambda a, n, b: call_back.call_back(a, n, call_back.CallBackResult(**b.model_dump())),
+        lambda a, n, b: call_back.call_back(a, n, result_of(b)),
     ),
     Move.REWORK: MoveDoor(forms.ReasonBody, lambda a, n, b: call_back.rework(a, n, b.reason)),
     Move.QUALITY_CHECK: MoveDoor(

@@ -9,6 +9,14 @@ from typing import Any
 
 from hotline import views
 from hotline.doors import policy
+from models.domain.call_backs import (
+    MATTER_LABELS,
+    OUTCOME_LABELS,
+    RATING_LABELS,
+    CallOutcome,
+    Matter,
+    Rating,
+)
 from models.domain.facts import FACT_LABELS, FactKind
 from models.domain.refusals import REJECT_LABELS, RejectReason
 from models.queries import tickets
@@ -97,9 +105,19 @@ def detail(kind: str, codes: Mapping[str, Any], owners: Mapping[int, tuple[str, 
 
 def _called_back(codes: Mapping[str, Any]) -> str:
     if not codes["reached"]:
-        return "未联系上"
+        known = codes.get("outcome")
+        return OUTCOME_LABELS[CallOutcome(known)] if known else "未联系上"
     solved = "已解决" if codes["solved"] else "未解决"
-    return f"{solved}，{'满意' if codes['satisfied'] else '不满意'}"
+    return f"{solved}，{'满意' if codes['satisfied'] else '不满意'}{_rated(codes.get('ratings'))}"
+
+
+def _rated(ratings: Mapping[str, str] | None) -> str:
+    """ "（办理结果满意、办理态度不满意）"; empty where the matters were not asked one by one."""
+    said = "、".join(
+        f"{MATTER_LABELS[Matter(matter)]}{RATING_LABELS[Rating(rating)]}"
+        for matter, rating in sorted((ratings or {}).items())
+    )
+    return f"（{said}）" if said else ""
 
 
 def _local(moment: str) -> str:

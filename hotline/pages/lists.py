@@ -7,10 +7,13 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from flask import request, url_for
+from sqlalchemy import Row
 
 from models.domain.errors import InvalidInput
 from models.queries import tickets
 from models.services.act import Act
+from models.tables.clocks import TicketClock
+from models.tables.tickets import Ticket
 
 PAGE = 50
 
@@ -38,7 +41,7 @@ class ViewLink:
 class WorkPage:
     """Everything that a list template needs."""
 
-    rows: Sequence[object]
+    rows: Sequence[Row[Ticket, TicketClock]]
     views: list[ViewLink]
     heading: str
     owners: dict[int, tuple[str, str]]

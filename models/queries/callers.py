@@ -30,6 +30,12 @@ def of_ticket(session: Session, ticket_id: int) -> Sequence[Caller]:
     ).all()
 
 
+def left_a_phone(session: Session, ticket_id: int) -> bool:
+    """Whether anybody of this ticket can be called back at all."""
+    query = select(Caller.id).where(Caller.ticket_id == ticket_id, Caller.phone_sealed.is_not(None))
+    return session.execute(query.limit(1)).first() is not None
+
+
 def originals(session: Session, ticket_id: int) -> Sequence[Original]:
     """What stood where the tokens of the ticket's own text stand."""
     query = select(Original).where(Original.ticket_id == ticket_id, Original.note_id.is_(None))

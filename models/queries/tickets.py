@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 from models.domain.permissions import Person
 from models.domain.ticket import OPEN
 from models.domain.words import Queue, Role
+from models.queries import call_backs
 from models.queries.sight import in_subtree, visible
 from models.tables.clocks import TicketClock
 from models.tables.people import Department, Unit, User
@@ -41,6 +42,8 @@ class Filter:
     channel: str | None = None
     accepted_by: int | None = None
     chased: bool = False
+    missed_since: datetime | None = None  # a call-back since then reached nobody
+    callable_since: datetime | None = None  # none did
 
 
 def lock_visible(session: Session, person: Person, number: str) -> tuple[Ticket, bool] | None:
@@ -148,12 +151,6 @@ def notes(session: Session, ticket_id: int) -> Sequence[Note]:
     return session.scalars(select(Note).where(Note.ticket_id == ticket_id).order_by(Note.id)).all()
 
 
-def call_backs(session: Session, ticket_id: int) -> Sequence[CallBack]:
-    """Tries to reach the caller, oldest first."""
-    query = select(CallBack).where(CallBack.ticket_id == ticket_id)
-    return session.scalars(query.order_by(CallBack.id)).all()
-
-
 def call_backs_since_reply(session: Session, ticket_id: int) -> Sequence[CallBack]:
     """Tries since the department last replied: an older satisfied answer does not close a redone ticket."""
     replied = (
@@ -240,6 +237,10 @@ def conditions(narrow: Filter) -> list[ColumnElement[bool]]:
         parts.append(Ticket.queue != Queue.DISPATCH_DESK)
     if narrow.escalated:
         parts.append(Ticket.escalation_level > 0)
+    if narrow.missed_since is not None:
+        parts.append(call_backs.missed_since(narrow.missed_since))
+    if narrow.callable_since is not None:
+        parts.append(~call_backs.missed_since(narrow.callable_since))
     if narrow.overdue_at is not None:
         late = select(TicketClock.id).where(
             TicketClock.ticket_id == Ticket.id,

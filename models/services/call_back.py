@@ -2,10 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 
-from models.domain.allowances import half_day
+from models.domain.call_backs import (
+    OUTCOME_LABELS,
+    CallOutcome,
+    Matter,
+    Rating,
+    Tried,
+    content_with,
+    half_days_tried,
+    may_be_let_be,
+    missed_in_this_half_day,
+    next_half_day,
+    spoken,
+)
 from models.domain.errors import (
     FieldError,
     InvalidInput,
@@ -15,7 +27,8 @@ from models.domain.errors import (
 )
 from models.domain.ticket import MAX_REWORKS
 from models.domain.words import Move, QualityFault, Role
-from models.queries import beside, tickets
+from models.domain.worktime import SHANGHAI
+from models.queries import beside, callers, tickets
 from models.services.act import Act
 from models.services.move import Outcome, make, take
 from models.services.notes import write_note
@@ -26,12 +39,17 @@ from models.tables.tickets import CallBack, Ticket
 
 @dataclass(frozen=True, slots=True)
 class CallBackResult:
-    """One try. `solved` and `satisfied` only when the caller was reached."""
+    """One try. `solved` and `satisfied` only when the caller was reached.
+
+    Without `outcome` an unreached caller did not answer; without `satisfied` the ratings say it.
+    """
 
     reached: bool
     solved: bool | None = None
     satisfied: bool | None = None
     words: str | None = None
+    outcome: CallOutcome | None = None
+    ratings: Mapping[Matter, Rating] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,28 +62,45 @@ class Finding:
 
 
 def call_back(act: Act, number: str, result: CallBackResult) -> Ticket:
-    """Record one try to reach the caller; closing or redoing is a move of its own."""
+    """Record one try to reach the caller; closing or redoing is a move of its own.
+
+    A second try that reaches nobody in the same half-day is refused with the time of the next one: it would
+    prove nothing. Whoever is reached is always written down.
+    """
     ticket = take(act, number, Move.CALL_BACK)
-    if result.reached and (result.solved is None or result.satisfied is None):
-        raise InvalidInput(
-            "回访结果不完整。",
-            errors=(FieldError("satisfied", "已联系上来电人的，请填写是否解决、是否满意。"),),
-        )
+    outcome, satisfied = _whole(result)
+    if not result.reached:
+        _require_another_half_day(act, ticket)
     note = write_note(act, ticket, "call_back", result.words)
+    codes = {
+        "reached": result.reached,
+        "solved": result.solved if result.reached else None,
+        "satisfied": satisfied,
+        "outcome": str(outcome),
+        "ratings": {str(matter): str(rating) for matter, rating in result.ratings.items()},
+    }
     act.session.add(
         CallBack(
             ticket_id=ticket.id,
             by_user_id=act.person.user_id,
             at=act.now,
-            reached=result.reached,
-            solved=result.solved if result.reached else None,
-            satisfied=result.satisfied if result.reached else None,
             note_id=note,
+            **codes,
         )
     )
-    codes = {"reached": result.reached, "solved": result.solved, "satisfied": result.satisfied}
     make(act, ticket, Move.CALL_BACK, Outcome(codes | {"note_id": note}))
     return ticket
+
+
+def tries_since_reply(act: Act, ticket: Ticket) -> list[Tried]:
+    """What was tried for this answer, oldest first."""
+    return [tried_of(one) for one in tickets.call_backs_since_reply(act.session, ticket.id)]
+
+
+def tried_of(row: CallBack) -> Tried:
+    """A row as the rules see it; one of an older release says only whether somebody was reached."""
+    plain = CallOutcome.REACHED if row.reached else CallOutcome.NO_ANSWER
+    return Tried(row.at, CallOutcome(row.outcome) if row.outcome else plain)
 
 
 def quality_check(act: Act, number: str, finding: Finding) -> Ticket:
@@ -127,15 +162,46 @@ def rework(act: Act, number: str, reason: str) -> Ticket:
     return ticket
 
 
+def _whole(result: CallBackResult) -> tuple[CallOutcome, bool | None]:
+    """Outcome and satisfaction; raises InvalidInput where the form leaves something open or contradicts itself."""
+    outcome = result.outcome or (CallOutcome.REACHED if result.reached else CallOutcome.NO_ANSWER)
+    if (outcome is CallOutcome.REACHED) != result.reached:
+        fault = FieldError("outcome", "回访情形与“是否联系上”不一致，请核对。")
+        raise InvalidInput("回访结果不完整。", errors=(fault,))
+    if not result.reached:
+        if result.ratings:
+            fault = FieldError("outcome", "没有联系上来电人，不能填写评价。")
+            raise InvalidInput("回访结果不完整。", errors=(fault,))
+        return outcome, None
+    rated = content_with(result.ratings)
+    satisfied = rated if result.satisfied is None else result.satisfied
+    if result.solved is None or satisfied is None:
+        fault = FieldError("satisfied", "已联系上来电人的，请填写是否解决、是否满意。")
+        raise InvalidInput("回访结果不完整。", errors=(fault,))
+    return outcome, satisfied and rated is not False
+
+
+def _require_another_half_day(act: Act, ticket: Ticket) -> None:
+    missed = missed_in_this_half_day(tries_since_reply(act, ticket), act.now)
+    if missed is None:
+        return
+    raise LimitPassed(
+        f"工单 {ticket.number} 这个半天已经打过（{missed.at.astimezone(SHANGHAI):%H:%M} "
+        f"{OUTCOME_LABELS[missed.outcome]}），再打不另计一次。"
+        f"下一次请在{spoken(next_half_day(act.now), act.now)}以后。"
+    )
+
+
 def _require_tries(act: Act, ticket: Ticket, tries: Sequence[CallBack]) -> None:
-    """A caller who works in the mornings must have been tried in the afternoon too."""
+    """A caller who works in the mornings must have been tried in the afternoon too; who left no number cannot be."""
     wanted = act.policy.allowances.call_back_half_days
-    tried = len({half_day(one.at) for one in tries})
-    if tried < wanted:
-        raise MoveNotPossible(
-            f"工单 {ticket.number} 还没有回访到来电人（已在 {tried} 个不同半天试过），须先回访；"
-            f"在 {wanted} 个不同半天都联系不上的可以办结。"
-        )
+    found = [tried_of(one) for one in tries]
+    if may_be_let_be(found, wanted) or not callers.left_a_phone(act.session, ticket.id):
+        return
+    raise MoveNotPossible(
+        f"工单 {ticket.number} 还没有回访到来电人（已在 {half_days_tried(found)} 个不同半天试过），须先回访；"
+        f"在 {wanted} 个不同半天都联系不上的可以办结。"
+    )
 
 
 def _is_well(act: Act, ticket: Ticket, reached: CallBack | None) -> bool:

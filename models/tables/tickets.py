@@ -19,6 +19,7 @@ from sqlalchemy import (
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.orm import Mapped, mapped_column
 
+from models.domain.call_backs import CallOutcome
 from models.domain.words import Channel, DemandType, Queue, Status, Urgency
 from models.tables.base import Base, one_of
 
@@ -148,6 +149,10 @@ class CallBack(Base):
     """One try to reach the caller after the reply, and what the caller said."""
 
     __tablename__ = "call_back"
+    __table_args__ = (
+        CheckConstraint(one_of("outcome", CallOutcome), name="outcome"),
+        CheckConstraint("(outcome = 'reached') = reached", name="reached"),
+    )
 
     id: Mapped[int] = mapped_column(primary_key=True)
     ticket_id: Mapped[int] = mapped_column(ForeignKey("ticket.id"), index=True)
@@ -156,6 +161,9 @@ class CallBack(Base):
     reached: Mapped[bool]
     solved: Mapped[bool | None]
     satisfied: Mapped[bool | None]
+    # Null in rows of older releases, which knew only `reached`.
+    outcome: Mapped[str | None] = mapped_column(String(10))
+    ratings: Mapped[dict[str, str] | None] = mapped_column(JSONB)
     note_id: Mapped[int | None] = mapped_column(ForeignKey("note.id"))
 
 

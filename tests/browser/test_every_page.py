@@ -8,6 +8,7 @@ from playwright.sync_api import Page
 
 from tests.browser.site import NARROW, WIDE, Site
 from tests.builders import a_plea, a_red_flag
+from tests.services.ways import replied
 
 _STANDARDS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
 PEOPLE = {
@@ -25,7 +26,7 @@ PEOPLE = {
         "/model",
         "/duty",
     ),
-    "callback": ("/call-backs",),
+    "callback": ("/call-backs", "/call-backs/{answered}"),
     "": ("/log-in", "/track"),
 }
 
@@ -36,11 +37,12 @@ def test_pages_are_readable(site: Site, who: str, size: tuple[int, int]) -> None
     """No accessibility fault that a machine can find, no sideways scrolling."""
     number = site.world.dispatched().number
     alarm = site.world.receive(a_plea(red_flags=(a_red_flag(),))).number
+    answered = replied(site.world) if who == "callback" else ""
     page = site.as_(who, size) if who else site.page(size)
     faults: list[str] = []
 
     for path in PEOPLE[who]:
-        page.goto(path.format(number=number, alarm=alarm))
+        page.goto(path.format(number=number, alarm=alarm, answered=answered))
         _open_everything(page)
 
         faults += _faults(page)

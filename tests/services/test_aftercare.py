@@ -7,10 +7,14 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import select
 
+from models.domain.call_backs import CallOutcome, Matter, Rating, Then
 from models.domain.errors import InvalidInput, LimitPassed, MoveNotPossible, NotAllowed
 from models.domain.words import ContactWay, QualityFault, Queue, Status
 from models.services import archive, assist, call_back, reply
+from models.services.call_round import CallRound, call_round
+from models.services.plea import CallerSaid
 from models.tables.beside import Assist, QualityCheck
+from models.tables.tallies import Tally
 from tests.builders import World
 from tests.jobs.hands import a_runtime
 from tests.services.standing import SATISFIED
@@ -19,6 +23,7 @@ from workers.auditor import Auditor
 
 MISSED = call_back.CallBackResult(reached=False)
 ANGRY = call_back.CallBackResult(reached=True, solved=False, satisfied=False)
+PHONE = "13800001234"
 HALF_DAY = timedelta(hours=5)  # from 10:00 to 15:00
 
 
@@ -33,20 +38,88 @@ def _close(world: World, number: str, who: str = "callback", ruling: str | None 
 
 
 def test_an_unreached_caller_is_tried_on_three_different_half_days(world: World) -> None:
-    """Ten calls in one morning are one try (domain.md 3.5)."""
+    """Ten calls in one morning are one try (domain.md 3.5): the second is refused with the time of the next."""
     number = replied(world)
-    for _ in range(4):
+    _call(world, number, MISSED)
+    with pytest.raises(LimitPassed, match=r"这个半天已经打过（10:00 无人接听）.*今天 12:00以后"):
         _call(world, number, MISSED)
     with pytest.raises(MoveNotPossible, match="1 个不同半天"):
         _close(world, number)
     world.clock.move(HALF_DAY)
     _call(world, number, MISSED)
+    with pytest.raises(LimitPassed, match="明天 08:00以后"):
+        _call(world, number, MISSED)
     with pytest.raises(MoveNotPossible, match="2 个不同半天"):
         _close(world, number)
     world.clock.move(timedelta(hours=19))
     _call(world, number, MISSED)
     _close(world, number)
 
+    assert world.ticket(number).status == Status.CLOSED
+
+
+def test_who_rings_back_in_the_same_half_day_is_written_down(world: World) -> None:
+    """A miss stands in the way of another miss only."""
+    number = replied(world)
+    _call(world, number, MISSED)
+
+    _call(world, number, SATISFIED)
+    _close(world, number)
+
+    assert world.ticket(number).status == Status.CLOSED
+
+
+@pytest.mark.parametrize("outcome", [CallOutcome.REFUSED, None])
+def test_who_refuses_or_left_no_number_is_let_be(world: World, outcome: CallOutcome | None) -> None:
+    """Nobody is rung three times against their will, nor without a number; nothing counts as proven."""
+    caller = CallerSaid(None, None, anonymous=True) if outcome is None else CallerSaid(phone=PHONE)
+    number = replied(world, caller=caller)
+    if outcome:
+        _call(world, number, call_back.CallBackResult(False, outcome=outcome))
+
+    _close(world, number)
+
+    with world.act() as act:
+        assert act.session.query(Tally).one().solved is None
+
+
+@pytest.mark.parametrize(
+    "result",
+    [
+        call_back.CallBackResult(True, outcome=CallOutcome.OFF, solved=True, satisfied=True),
+        call_back.CallBackResult(False, outcome=CallOutcome.REACHED),
+        call_back.CallBackResult(False, ratings={Matter.RESULT: Rating.GOOD}),
+        call_back.CallBackResult(True, solved=True),
+    ],
+)
+def test_a_try_does_not_contradict_itself(world: World, result: call_back.CallBackResult) -> None:
+    """Nobody who was not reached has said anything."""
+    number = replied(world)
+
+    with pytest.raises(InvalidInput):
+        _call(world, number, result)
+
+
+def test_one_form_keeps_the_try_and_what_follows(world: World) -> None:
+    """Satisfied by matters closes; discontent wants a reason, and without it not even the try is kept."""
+    number = replied(world)
+    poor = {Matter.RESULT: Rating.POOR, Matter.MANNER: Rating.GOOD}
+    told = call_back.CallBackResult(True, solved=False, ratings=poor)
+    for then in (Then.REWORK, Then.CLOSE, None):
+        with pytest.raises(InvalidInput), world.act("callback") as act:
+            call_round(act, number, CallRound(told, then))
+    assert "called_back" not in world.kinds(number)
+
+    with world.act("callback") as act:
+        call_round(act, number, CallRound(told, Then.REWORK, "钱只发了一半"))
+
+    assert world.ticket(number).status == Status.REWORK
+    assert world.kinds(number)[-2:] == ["called_back", "rework_ordered"]
+    with world.act("social_security") as act:
+        reply.reply(act, number, a_disposal(world))
+    content = call_back.CallBackResult(True, solved=True, ratings={Matter.RESULT: Rating.FAIR})
+    with world.act("callback") as act:
+        call_round(act, number, CallRound(content))
     assert world.ticket(number).status == Status.CLOSED
 
 
