@@ -17,7 +17,7 @@ from models.tables.people import Login
 MAX_TRIES = 5
 LOCKED_FOR = timedelta(minutes=15)  # domain.md 8: 15-30 minutes
 IDLE = timedelta(minutes=15)
-IDLE_AT_THE_PHONE = timedelta(minutes=30)  # operators listen longer than they click
+IDLE_AT_THE_PHONE = timedelta(minutes=30)  # whoever is on the phone listens longer than they click
 _SEEN_EVERY = timedelta(minutes=1)  # writing each request's time would cost a row update per click
 
 
@@ -81,7 +81,7 @@ def _idle_of(role: Role) -> timedelta:
     """Nobody touches a screen on the wall; it sees numbers only and stays until its log-in is ended."""
     if role is Role.WALL:
         return timedelta.max
-    return IDLE_AT_THE_PHONE if role is Role.OPERATOR else IDLE
+    return IDLE_AT_THE_PHONE if role in (Role.OPERATOR, Role.CALLBACK) else IDLE
 
 
 def log_out(act: Act, secret: str) -> None:

@@ -27,10 +27,13 @@ def _send(desk: Browser, number: str, **form: str) -> str:
     return desk.send(f"{PAGE}/{number}", f"{PAGE}/{number}", **form).text
 
 
-def test_after_saving_comes_the_next_that_can_be_called_now(desk: Browser, world: World) -> None:
+def test_after_saving_comes_the_next_that_can_be_called_now(
+    client: FlaskClient, world: World
+) -> None:
     """A miss leaves the list until the next half-day; every number opens exactly what it counts."""
     first, second = replied(world), replied(world)
-    world.clock.move(timedelta(minutes=90))  # half past eleven
+    world.clock.move(timedelta(minutes=115))  # five to twelve
+    desk = browser_of(client, world, "callback")
 
     page = _send(desk, first, outcome="no_answer", words="响到底")
 
@@ -42,7 +45,7 @@ def test_after_saving_comes_the_next_that_can_be_called_now(desk: Browser, world
         assert f"{PAGE}/{there}" in shown
     assert "无人接听" in shown
     assert "今天 12:00起" in shown
-    world.clock.move(timedelta(minutes=40))
+    world.clock.move(timedelta(minutes=10))
     assert f"{PAGE}/{first}" in desk.get(PAGE).text
 
 
