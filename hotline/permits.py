@@ -15,6 +15,8 @@ from models.domain.permissions import Permission, may
 
 View = TypeVar("View", bound=Callable[..., Any])
 _MARK = "__hotline_permission__"
+# A first password is known to whoever gave it out: until it is changed it opens nothing else.
+_WITH_A_FIRST_PASSWORD = frozenset({"me.password", "me.change_password", "account.log_out"})
 
 
 def permit(permission: Permission) -> Callable[[View], View]:
@@ -58,6 +60,8 @@ def _admit(permission: Permission) -> Response | None:
     if g.person is None:
         target = request.full_path if request.method == "GET" else ""
         return redirect(url_for("account.ask", next=target.rstrip("?")))
+    if g.person.must_change_password and request.endpoint not in _WITH_A_FIRST_PASSWORD:
+        return redirect(url_for("me.password"))
     if not may(g.person, permission):
         raise NotAllowed("您的角色不能使用这个功能。需要时请联系系统管理员。")
     return None

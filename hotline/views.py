@@ -103,6 +103,7 @@ EVENT_LABELS: Mapping[str, str] = {
     "recounted": "按官方日历重算时限",
     "fact_added": "登记日期事实",
     "fact_withdrawn": "撤销日期事实",
+    "handed_on": "移交承办",
 }
 FLAG_GROUPS: Mapping[str, str] = {
     "life": "生命危险",

@@ -23,6 +23,7 @@ _HOMES = (
     (Permission.WORK, "department.show"),
     (Permission.AFTERCARE, "aftercare.show"),
     (Permission.READ, "tickets.find"),
+    (Permission.ADMINISTER, "admin_users.show"),
     (Permission.SIGNED_IN, "account.notices"),
     (Permission.WALL, "wall.show"),
 )

@@ -56,7 +56,7 @@ def unit_options(act: Act) -> Options:
     units = sorted(
         directory.units_below(act.session, act.person.unit_id), key=lambda unit: unit.code
     )
-    return [(unit.code, indent[Level(unit.level)] + unit.place) for unit in units]
+    return [(unit.code, indent[Level(unit.level)] + unit.place) for unit in units if unit.active]
 
 
 def _is_work(queue: Queue) -> bool:

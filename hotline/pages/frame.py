@@ -10,6 +10,7 @@ from hotline import views
 from hotline.doors import policy
 from hotline.pages import (
     account,
+    admin_users,
     aftercare,
     answers,
     call_desk,
@@ -25,6 +26,7 @@ from hotline.pages import (
     hand_over,
     live,
     look,
+    me,
     model,
     opinions,
     papers,
@@ -43,6 +45,8 @@ from models.domain.words import Channel, Status
 
 PAGES = (
     account,
+    me,
+    admin_users,
     answers,
     call_desk,
     call_kinds,
@@ -91,6 +95,7 @@ _ENTRIES = (
     (Permission.WORK, "值班", "duty.show"),
     (Permission.AFTERCARE, "回访", "aftercare.show"),
     (Permission.READ, "查工单", "tickets.find"),
+    (Permission.ADMINISTER, "管理", "admin_users.show"),
     (Permission.SIGNED_IN, "提醒", "account.notices"),
 )
 

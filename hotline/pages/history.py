@@ -59,6 +59,9 @@ def detail(kind: str, codes: Mapping[str, Any], owners: Mapping[int, tuple[str, 
         case "dispatched" | "transferred" | "return_decided" | "designated":
             unit, department = owners.get(codes["department_id"], ("", ""))
             return f"到 {unit}{department}"
+        case "handed_on" if codes.get("department_id"):
+            unit, department = owners.get(codes["department_id"], ("", ""))
+            return f"到 {unit}{department}"
         case "triaged":
             sure = f"把握 {codes['confidence']:.0%}"
             unsure = "，不确定" if codes.get("abstained") else ""

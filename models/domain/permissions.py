@@ -24,7 +24,7 @@ class Permission(StrEnum):
     DISPATCH = "dispatch"  # dispatch desk
     SUPERVISE = "supervise"  # escalations, lowering, designation
     AFTERCARE = "aftercare"  # call-back and closing
-    ADMINISTER = "administer"  # users, units
+    ADMINISTER = "administer"  # users and units below the own one
     AUDIT = "audit"  # logs only
     WALL = "wall"  # numbers of one's unit, no ticket behind them
     ANALYSE = "analyse"  # risk watch and weekly report
@@ -47,6 +47,7 @@ GRANTS: Mapping[Role, frozenset[Permission]] = {
         Permission.AFTERCARE,
         Permission.WALL,
         Permission.ANALYSE,
+        Permission.ADMINISTER,
     },
     Role.CALLBACK: _COMMON | {Permission.READ, Permission.READ_CALLER, Permission.AFTERCARE},
     Role.ANALYST: _COMMON | {Permission.READ, Permission.ANALYSE},
@@ -81,6 +82,7 @@ class Person:
     unit_id: int | None = None
     level: Level | None = None
     department_id: int | None = None
+    must_change_password: bool = False  # the pages let such a person do nothing else
 
 
 SYSTEM = Person(user_id=None, name="系统", role=Role.SYSTEM)

@@ -44,7 +44,7 @@ def departments_upward(
         select(Department, Unit.level, staffed.label("staffed"))
         .join(UnitAbove, UnitAbove.above_id == Department.unit_id)
         .join(Unit, Unit.id == Department.unit_id)
-        .where(UnitAbove.unit_id == unit_id, Department.queue == queue)
+        .where(UnitAbove.unit_id == unit_id, Department.queue == queue, Unit.active)
         .order_by(UnitAbove.distance)
     )
     return session.execute(query).all()

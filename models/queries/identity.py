@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -78,6 +79,30 @@ def lock_user(session: Session, login: str) -> User | None:
     return session.scalars(query).one_or_none()
 
 
+def lock_by_id(session: Session, user_id: int) -> User:
+    """The user, locked; must exist."""
+    return session.scalars(select(User).where(User.id == user_id).with_for_update()).one()
+
+
+def logins_of(session: Session, user_id: int, limit: int) -> Sequence[Login]:
+    """The log-ins of a user, running ones first, then the newest."""
+    query = select(Login).where(Login.user_id == user_id)
+    return session.scalars(
+        query.order_by(Login.ended_at.is_not(None), Login.id.desc()).limit(limit)
+    ).all()
+
+
+def end_other_logins(session: Session, user_id: int, kept: bytes, now: datetime) -> int:
+    """End every log-in of a user but the one with this secret; returns how many."""
+    ended = (
+        update(Login)
+        .where(Login.user_id == user_id, Login.ended_at.is_(None), Login.secret_hash != kept)
+        .values(ended_at=now)
+        .returning(Login.id)
+    )
+    return len(session.scalars(ended).all())
+
+
 def end_logins(session: Session, user_id: int, now: datetime) -> None:
     """End every log-in of a user: one account, one session (domain.md 8)."""
     session.execute(
@@ -96,5 +121,11 @@ def end_login(session: Session, secret_hash: bytes, now: datetime) -> None:
 
 def _person(user: User, level: str) -> Person:
     return Person(
-        user.id, user.name, Role(user.role), user.unit_id, Level(level), user.department_id
+        user.id,
+        user.name,
+        Role(user.role),
+        user.unit_id,
+        Level(level),
+        user.department_id,
+        must_change_password=user.must_change_password,
     )

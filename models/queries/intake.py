@@ -54,7 +54,7 @@ _DESKS = text(
     FROM place
     JOIN unit_above ON unit_above.unit_id = place.unit_id
     JOIN department ON department.unit_id = unit_above.above_id AND department.queue = :queue
-    JOIN unit ON unit.id = department.unit_id
+    JOIN unit ON unit.id = department.unit_id AND unit.active
     ORDER BY unit_above.distance
     """
 )

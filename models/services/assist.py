@@ -79,7 +79,7 @@ def _department(act: Act, ticket: Ticket, asked: Question) -> Department:
         return places.responsible(act, place_of(act, ticket), asked.queue)
     unit = directory.unit_by_code(act.session, asked.unit_code)
     found = directory.department_at(act.session, unit.id, asked.queue) if unit else None
-    if found is None:
+    if unit is None or found is None or not unit.active:
         raise NotFound(f"没有找到单位 {asked.unit_code} 的这个部门，请从列表中选择会办单位。")
     return found
 

@@ -60,7 +60,7 @@ def ordered_department(act: Act, ticket: Ticket, order: DispatchOrder) -> Depart
         return places.responsible(act, place_of(act, ticket), queue, plan.lowest_level)
     unit = directory.unit_by_code(act.session, order.unit_code)
     found = directory.department_at(act.session, unit.id, queue) if unit else None
-    if found is None:
+    if unit is None or found is None or not unit.active:
         raise InvalidInput(f"没有找到单位 {order.unit_code} 的这个部门，请从列表中选择承办单位。")
     return found
 

@@ -17,7 +17,7 @@ from models.tables.people import Token, User
 
 _HASHER = PasswordHasher()
 _NOBODYS_HASH = _HASHER.hash(secrets.token_urlsafe(16))
-_MIN_LENGTH = 10  # domain.md 8: at least ten characters of three of four classes
+MIN_LENGTH = 10  # domain.md 8: at least ten characters of three of four classes
 _CLASSES = 3
 _TOKEN_BYTES = 32
 
@@ -45,12 +45,26 @@ def add_user(act: Act, new: NewUser) -> User:
         role=new.role,
         unit_id=new.unit_id,
         department_id=new.department_id,
-        password_hash=_HASHER.hash(new.password),
+        password_hash=hashed(new.password),
         created_at=act.now,
     )
     act.session.add(user)
     act.session.flush()
     return user
+
+
+def hashed(password: str) -> str:
+    """What is kept of a password."""
+    return _HASHER.hash(password)
+
+
+def password_faults(field: str, password: str) -> list[FieldError]:
+    """What is wrong with a new password."""
+    if _strong(password):
+        return []
+    return [
+        FieldError(field, f"密码至少 {MIN_LENGTH} 位，且含大写、小写、数字、符号中的三类。"),
+    ]
 
 
 def password_fits(user: User, password: str) -> bool:
@@ -96,16 +110,10 @@ def _faults(act: Act, new: NewUser) -> list[FieldError]:
         faults.append(FieldError("department_id", "科室经办和负责人必须指定科室。"))
     if new.role is Role.SYSTEM:
         faults.append(FieldError("role", "不能建立“系统”用户。"))
-    if not _strong(new.password):
-        faults.append(
-            FieldError(
-                "password", f"密码至少 {_MIN_LENGTH} 位，且含大写、小写、数字、符号中的三类。"
-            )
-        )
-    return faults
+    return faults + password_faults("password", new.password)
 
 
 def _strong(password: str) -> bool:
     tests = (str.isupper, str.islower, str.isdigit, lambda c: not c.isalnum())
     classes = sum(any(test(character) for character in password) for test in tests)
-    return len(password) >= _MIN_LENGTH and classes >= _CLASSES
+    return len(password) >= MIN_LENGTH and classes >= _CLASSES

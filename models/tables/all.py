@@ -1,5 +1,6 @@
 """Every table in one import, for migrations and for the test that compares the two."""
 
+from models.tables.admin_changes import AdminChange
 from models.tables.base import Base
 from models.tables.beside import Assist, Consultation, Extension, Pause, QualityCheck
 from models.tables.bundles import Bundle, BundleUse
@@ -18,6 +19,7 @@ from models.tables.tickets import CallBack, IdempotencyKey, Note, Party, Ticket
 from models.tables.trail import Anchor, Event, View
 
 __all__ = [
+    "AdminChange",
     "Anchor",
     "Assist",
     "Base",

@@ -101,6 +101,12 @@ class Notice(Base):
             postgresql_where=sql("sent_at IS NULL AND failed_at IS NULL"),
         ),
         Index("ix_notice_user", "user_id", "id"),
+        Index(
+            "ix_notice_unread",
+            "user_id",
+            "id",
+            postgresql_where=sql("read_at IS NULL AND sent_at IS NOT NULL"),
+        ),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
