@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Sequence
 
 import numpy as np
 from numpy.typing import NDArray
@@ -11,48 +12,45 @@ from classifier.features import Reading
 from models.domain.verdict import Reason
 
 MOST_FOR, MOST_AGAINST = 8, 3
-_LEAST = 0.01  # of the log odds; less is noise
+_NOTICED = 0.00995  # of the log odds, so that it reads as 0.01; less is noise
+Array = NDArray[np.float64]
 
 
-def because(reading: Reading, worth: dict[str, float]) -> tuple[Reason, ...]:
-    """The words that decided. `worth` is each feature's whole share of the log odds.
+def because(reading: Reading, at: int, worth: Array) -> tuple[Reason, ...]:
+    """The words of text `at` that decided. `worth`: of each of its features the whole share of the log odds.
 
     A feature's share is spread evenly over the places where it stands and over the characters that
     it covers; a word gets what falls on its own characters, so all shares still sum up.
     """
-    by_word = _by_word(reading, _by_character(reading, worth))
-    ranked = sorted(by_word.items(), key=lambda item: (-item[1], item[0]))
-    places = _places(reading)
-    reasons = [Reason(word, round(share, 4), places[word]) for word, share in ranked]
-    good = [reason for reason in reasons if reason.weight >= _LEAST]
-    bad = [reason for reason in reversed(reasons) if reason.weight <= -_LEAST]
-    return (*good[:MOST_FOR], *bad[:MOST_AGAINST])
+    text, words = reading.texts[at], reading.words(at)
+    until = np.concatenate(([0.0], np.cumsum(_by_character(reading, at, worth)))).tolist()
+    total: dict[str, float] = defaultdict(float)
+    for start, end in words:
+        total[text[start:end]] += until[end] - until[start]
+    reasons = [(word, share) for word, share in total.items() if abs(share) >= _NOTICED]
+    ranked = sorted(reasons, key=lambda reason: (-reason[1], reason[0]))
+    chosen = [one for one in ranked if one[1] > 0][:MOST_FOR]
+    chosen += [one for one in reversed(ranked) if one[1] < 0][:MOST_AGAINST]
+    places = _places(text, words, {word for word, _ in chosen})
+    return tuple(Reason(word, round(share, 4), tuple(places[word])) for word, share in chosen)
 
 
-def _places(reading: Reading) -> dict[str, tuple[tuple[int, int], ...]]:
-    places: dict[str, tuple[tuple[int, int], ...]] = defaultdict(tuple)
-    for start, end in reading.words:
-        places[reading.text[start:end]] += ((start, end),)
+def _places(
+    text: str, words: Sequence[tuple[int, int]], wanted: set[str]
+) -> dict[str, list[tuple[int, int]]]:
+    places: dict[str, list[tuple[int, int]]] = defaultdict(list)
+    for start, end in words:
+        if text[start:end] in wanted:
+            places[text[start:end]].append((start, end))
     return places
 
 
-def _by_character(reading: Reading, worth: dict[str, float]) -> NDArray[np.float64]:
-    stands: dict[str, int] = defaultdict(int)
-    for feature in reading.features:
-        stands[feature.name] += 1
-    steps = np.zeros(len(reading.text) + 1)
-    for feature in reading.features:
-        share = worth.get(feature.name)
-        if share:
-            each = share / stands[feature.name] / (feature.end - feature.start)
-            steps[feature.start] += each
-            steps[feature.end] -= each
+def _by_character(reading: Reading, at: int, worth: Array) -> Array:
+    own = reading.places_of(at)
+    begin, size = reading.begins[at], len(reading.texts[at])
+    entries = reading.entry_of_place[own] - reading.counts.indptr[at]
+    stands = np.bincount(entries, minlength=len(worth))
+    starts, ends = reading.places.starts[own] - begin, reading.places.ends[own] - begin
+    each = (worth / stands)[entries] / (ends - starts)
+    steps = np.bincount(starts, each, size + 1) - np.bincount(ends, each, size + 1)
     return np.cumsum(steps)[:-1]
-
-
-def _by_word(reading: Reading, shares: NDArray[np.float64]) -> dict[str, float]:
-    total: dict[str, float] = defaultdict(float)
-    until = np.concatenate(([0.0], np.cumsum(shares))).tolist()  # one sum for all words
-    for start, end in reading.words:
-        total[reading.text[start:end]] += until[end] - until[start]
-    return total

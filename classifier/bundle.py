@@ -23,6 +23,7 @@ from classifier.format import MARK, unpack
 from models.domain.errors import BundleInvalid
 
 TRAINING_LIMIT = 600  # seconds; usually it takes half a minute
+_PART = "."  # before the name of a file that isn't whole yet
 Say = Callable[[str], None]
 _ROOT = Path(__file__).resolve().parent.parent
 
@@ -45,6 +46,8 @@ def ensure_default(home: Path, say: Say) -> Path:
     with _alone(home):
         if not _is_whole(path):  # another process may have trained it while we waited
             say("第一次使用，正在训练分类模型，约需一分钟……")
+            for part in home.glob(f"{_PART}{path.name}-*"):
+                part.unlink()  # of a training that was killed while it wrote; we hold the lock
             _train(path)
             say("分类模型已训练好。")
     return path
@@ -53,7 +56,7 @@ def ensure_default(home: Path, say: Say) -> Path:
 def write(raw: bytes, path: Path) -> None:
     """Put the file in place whole or not at all."""
     path.parent.mkdir(parents=True, exist_ok=True)
-    handle, part = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}-")
+    handle, part = tempfile.mkstemp(dir=path.parent, prefix=f"{_PART}{path.name}-")
     try:
         with os.fdopen(handle, "wb") as file:
             file.write(raw)
@@ -89,16 +92,26 @@ def _alone(home: Path) -> Iterator[None]:
 
 
 def _train(path: Path) -> None:
-    """In a process of its own: its memory is given back, and the web's threads don't wait for it."""
+    """In a process of its own: its memory is given back, and the web's threads don't wait for it.
+
+    It holds one end of a pipe whose other end only we have: however we die, the kernel closes it,
+    and the training ends too.
+    """
     environment = {**os.environ, "PYTHONPATH": os.pathsep.join([str(_ROOT), *_python_path()])}
-    done = subprocess.run(  # noqa: S603 - our own module with our own path
-        [sys.executable, "-m", "classifier.train", str(path)],
-        env=environment,
-        capture_output=True,
-        text=True,
-        timeout=TRAINING_LIMIT,
-        check=False,
-    )
+    tether, held = os.pipe()
+    try:
+        done = subprocess.run(  # noqa: S603 - our own module with our own path
+            [sys.executable, "-m", "classifier.train", str(path), str(tether)],
+            env=environment,
+            pass_fds=(tether,),
+            capture_output=True,
+            text=True,
+            timeout=TRAINING_LIMIT,
+            check=False,
+        )
+    finally:
+        os.close(tether)
+        os.close(held)
     if done.returncode:
         reason = done.stderr.strip().splitlines()[-1:] or ["没有说明"]
         raise BundleInvalid(f"分类模型训练失败：{reason[0]}")

@@ -4,46 +4,27 @@ from __future__ import annotations
 
 import tomllib
 from collections import defaultdict
-from dataclasses import dataclass
 from importlib import resources
 
 
-@dataclass(frozen=True, slots=True)
-class Hit:
-    """One word of one concept; offsets in the folded text."""
-
-    concept: str
-    start: int
-    end: int
-
-
 class Lexicon:
-    """Finds every concept word, overlapping ones too ("工伤" within "工伤认定")."""
+    """Knows for each word its concepts; one word may name several."""
 
     def __init__(self, concepts: dict[str, str]) -> None:
+        self.names = tuple(sorted(concepts))
         self._concepts: dict[str, list[str]] = defaultdict(list)
         for concept, words in sorted(concepts.items()):
             for word in sorted(set(words.split())):
                 self._concepts[word].append(concept)
-        # By the first two characters: of the first one alone nearly every character is one.
-        lengths: dict[str, set[int]] = defaultdict(set)
-        for word in self._concepts:
-            lengths[word[:2]].add(len(word))
-        self._lengths = {start: tuple(sorted(many)) for start, many in lengths.items()}
 
-    def hits(self, text: str) -> list[Hit]:
-        """All hits in reading order."""
-        found = []
-        for start, first in enumerate(text):
-            pair = text[start : start + 2]
-            lengths = self._lengths.get(first, ())
-            if len(pair) > 1:
-                lengths += self._lengths.get(pair, ())
-            for length in lengths:
-                word = text[start : start + length]
-                if len(word) == length:
-                    found += [Hit(c, start, start + length) for c in self._concepts.get(word, ())]
-        return found
+    @property
+    def words(self) -> tuple[str, ...]:
+        """All words of all concepts; one may be part of another ("工伤" of "工伤认定")."""
+        return tuple(self._concepts)
+
+    def concepts(self, word: str) -> tuple[str, ...]:
+        """What the word says; nothing if it is not in the lexicon."""
+        return tuple(self._concepts.get(word, ()))
 
 
 def default_lexicon() -> Lexicon:

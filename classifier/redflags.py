@@ -10,11 +10,14 @@ from __future__ import annotations
 import re
 import tomllib
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from importlib import resources
 
-from classifier.clean import fold
+import numpy as np
+
+from classifier.clean import fold, fold_all
+from classifier.finder import SEPARATOR, Finder, points_of
 from models.domain.verdict import RedFlag
 from models.domain.words import Urgency
 
@@ -29,6 +32,7 @@ _GAP = {
     "~~": rf"[^{_ENDS}]{{0,14}}",
     "#": r"(?:\d{2,4}|[3-9]|[三四五六七八九十百几数多好]{1,4})",
 }
+_GAPS = re.compile(r"(~+|#)")
 _BLANKS = re.compile(r" +")
 
 _YEARS_AGO = r"[一二两三四五六七八九十多几\d]{1,3}年(?:多)?(?:以)?前|去年|前年|当年|那年|19\d\d年|20[01]\d年|202[0-4]年"
@@ -75,13 +79,44 @@ class Rule:
     guards: tuple[str, ...]
     unless: re.Pattern[str] | None
     settled: re.Pattern[str] | None
+    parts: frozenset[str]  # every hit contains one of them
 
 
 def scan(text: str) -> tuple[RedFlag, ...]:
     """All red flags of `text`, in the order in which they stand; offsets are of `text` itself."""
     folded, origin = _squeezed(fold(text))
+    return _flags(text, folded, origin, range(len(RULES)))
+
+
+def scan_all(texts: Sequence[str]) -> list[tuple[RedFlag, ...]]:
+    """The red flags of each text.
+
+    One pass over all texts finds the rules that could hit at all; for most texts there is none.
+    """
+    squeezed = [_squeezed(folded) for folded in fold_all(texts)]
+    possible = _possible([folded for folded, _ in squeezed])
+    return [
+        _flags(text, folded, origin, rules)
+        for text, (folded, origin), rules in zip(texts, squeezed, possible, strict=True)
+    ]
+
+
+def _possible(folded: Sequence[str]) -> list[list[int]]:
+    """For each text the rules of which it contains a part that every hit contains, in their order."""
+    lengths = np.array([len(text) for text in folded], dtype=np.int64)
+    text_of = np.repeat(np.arange(len(folded)), lengths + 1)
+    hits = _PARTS.find(points_of(SEPARATOR.join(folded)))
+    rules: list[set[int]] = [set() for _ in folded]
+    for text, part in zip(text_of[hits.starts].tolist(), hits.words.tolist(), strict=True):
+        rules[text].update(_RULES_OF_PART[part])
+    return [sorted(some) for some in rules]
+
+
+def _flags(
+    text: str, folded: str, origin: list[int] | None, rules: Iterable[int]
+) -> tuple[RedFlag, ...]:
     flags: list[RedFlag] = []
-    for rule in RULES:
+    for rule in (RULES[at] for at in rules):
         for hit in rule.pattern.finditer(folded):
             flag = _judged(rule, folded, hit.start(), hit.end())
             if flag is not None:
@@ -180,8 +215,12 @@ def _pattern(phrases: str) -> re.Pattern[str] | None:
 
 
 def _spelled(phrase: str) -> str:
-    parts = re.split(r"(~+|#)", phrase)
-    return "".join(_GAP.get(part) or re.escape(part) for part in parts)
+    return "".join(_GAP.get(part) or re.escape(part) for part in _GAPS.split(phrase))
+
+
+def _part(phrase: str) -> str:
+    """The longest piece without a gap: where it doesn't stand, the phrase doesn't either."""
+    return max(_GAPS.sub(" ", phrase).split(), key=len)
 
 
 def _rule(entry: Mapping[str, object]) -> Rule:
@@ -200,6 +239,7 @@ def _rule(entry: Mapping[str, object]) -> Rule:
         guards=tuple(entry.get("guards", ())),  # type: ignore[arg-type]  # TOML arrays are lists
         unless=_pattern(str(entry.get("unless", ""))),
         settled=_pattern(str(entry.get("settled", ""))),
+        parts=frozenset(_part(phrase) for phrase in str(entry["words"]).split()),
     )
 
 
@@ -209,3 +249,7 @@ def _load() -> tuple[Rule, ...]:
 
 
 RULES: tuple[Rule, ...] = _load()
+_PARTS = Finder(sorted({part for rule in RULES for part in rule.parts}))
+_RULES_OF_PART: tuple[tuple[int, ...], ...] = tuple(
+    tuple(at for at, rule in enumerate(RULES) if part in rule.parts) for part in _PARTS.words
+)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
+import threading
 from collections.abc import Sequence
 from dataclasses import dataclass
 from importlib import metadata
@@ -13,6 +14,7 @@ from zlib import crc32
 
 import numpy as np
 from numpy.typing import NDArray
+from scipy import sparse
 from sklearn.model_selection import StratifiedKFold
 
 from classifier import features
@@ -36,7 +38,15 @@ PARENT_SHARE = 0.3
 UNKNOWN_SHARE = 10  # percent of features that a judged text loses, see _held_out_scores
 FEWEST_TEXTS = 2 * FOLDS
 Array = NDArray[np.float64]
-Document = dict[str, float]
+Columns = NDArray[np.int64]
+
+
+@dataclass(frozen=True, slots=True)
+class Documents:
+    """How much of each named feature stands in each text."""
+
+    names: Sequence[str]
+    counts: sparse.csr_matrix
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,15 +67,20 @@ def train(examples: Sequence[Example], *, cutter: Cutter, corpus: str) -> Bundle
         raise InvalidInput(
             f"训练文本太少：只有 {len(examples)} 条，至少需要 {FEWEST_TEXTS} 条、两个类别。"
         )
-    reader = Reader(cutter, default_lexicon())
-    documents = [features.counts(reader.read(example.text)) for example in examples]
+    documents = _read([example.text for example in examples], cutter)
     labels = _labels(examples)
     scores = _held_out_scores(documents, labels)
     manifest = _manifest(cutter, corpus) | tuned(examples, scores, _calibration(scores, labels))
-    vocabulary, weights, bias = _fitted(documents, labels)
+    vocabulary, _, weights, bias = _fitted(documents, labels)
     # What is measured is what is stored: half precision.
     halved = weights.astype(np.float16).astype(np.float32)
     return Bundle(vocabulary, halved, bias.astype(np.float32), manifest)
+
+
+def _read(texts: Sequence[str], cutter: Cutter) -> Documents:
+    lexicon = default_lexicon()
+    names = features.candidates(texts, cutter, lexicon)
+    return Documents(names, Reader(cutter, lexicon, names).read(texts).counts)
 
 
 def _labels(examples: Sequence[Example]) -> Labels:
@@ -81,13 +96,17 @@ def _labels(examples: Sequence[Example]) -> Labels:
     )
 
 
-def _fitted(documents: Sequence[Document], labels: Labels) -> tuple[Vocabulary, Array, Array]:
-    vocabulary = features.learn_vocabulary(documents, most=MOST_FEATURES)
-    rows = features.matrix(documents, vocabulary)
+def _fitted(documents: Documents, labels: Labels) -> tuple[Vocabulary, Columns, Array, Array]:
+    """Vocabulary and its columns in `documents`, weights, biases."""
+    vocabulary, columns = features.learn_vocabulary(
+        documents.counts, documents.names, most=MOST_FEATURES
+    )
+    rows = features.matrix(documents.counts[:, columns], vocabulary)
     codes, parents, *others, danger = fit_heads(rows, _heads(labels))
     parts = [_with_parents(codes, parents), *others, _one_column(danger)]
     return (
         vocabulary,
+        columns,
         np.hstack([weights for weights, _ in parts]),
         np.concatenate([bias for _, bias in parts]),
     )
@@ -117,26 +136,28 @@ def _heads(labels: Labels) -> list[Head]:
     ]
 
 
-def _held_out_scores(documents: Sequence[Document], labels: Labels) -> Array:
+def _held_out_scores(documents: Documents, labels: Labels) -> Array:
     """Scores of all heads for each text, by a model that had not seen it.
 
     Strangers write other words than we do. So that the probabilities don't take our own texts for
     the world, the judged text loses a share of its features: as if the model had never met them.
     """
-    scores = np.zeros((len(documents), HEADS))
+    strange = _estranged(documents)
+    scores = np.zeros((documents.counts.shape[0], HEADS))
     for learn, test in _folds(labels.codes):
-        vocabulary, weights, bias = _fitted([documents[i] for i in learn], _part(labels, learn))
-        strange = [_estranged(documents[i]) for i in test]
-        scores[test] = features.matrix(strange, vocabulary) @ weights + bias
+        known = Documents(documents.names, documents.counts[learn])
+        vocabulary, columns, weights, bias = _fitted(known, _part(labels, learn))
+        rows = features.matrix(strange[test][:, columns], vocabulary)
+        scores[test] = rows @ weights + bias
     return scores
 
 
-def _estranged(document: Document) -> Document:
-    return {
-        name: count
-        for name, count in document.items()
-        if crc32(name.encode()) % 100 >= UNKNOWN_SHARE
-    }
+def _estranged(documents: Documents) -> sparse.csr_matrix:
+    known = [crc32(name.encode()) % 100 >= UNKNOWN_SHARE for name in documents.names]
+    counts = documents.counts.copy()
+    counts.data *= np.array(known)[counts.indices]
+    counts.eliminate_zeros()
+    return counts
 
 
 def _folds(codes: NDArray[np.int64]) -> list[tuple[NDArray[np.int64], NDArray[np.int64]]]:
@@ -177,6 +198,12 @@ def _manifest(cutter: Cutter, corpus: str) -> dict[str, Any]:
     }
 
 
+def _end_with(tether: int) -> None:
+    """Wait until the process that wants this training lets go of its end of the pipe, then stop at once."""
+    os.read(tether, 1)
+    os._exit(1)
+
+
 _GIVE_WAY = 10  # calls and clocks go first on the processor: the model is waited for by nobody
 
 
@@ -188,4 +215,5 @@ def main(path: Path) -> None:
 
 
 if __name__ == "__main__":
+    threading.Thread(target=_end_with, args=(int(sys.argv[2]),), daemon=True).start()
     main(Path(sys.argv[1]))

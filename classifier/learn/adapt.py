@@ -50,9 +50,8 @@ class Lesson:
 
 def lesson(base: Bundle, corrections: Sequence[Correction], cutter: Cutter) -> Lesson:
     """Ridge regression on the mistakes that `base` makes on the corrections."""
-    reader = Reader(cutter, default_lexicon())
-    documents = [features.counts(reader.read(one.text)) for one in corrections]
-    rows = features.matrix(documents, base.vocabulary)
+    reader = Reader(cutter, default_lexicon(), base.vocabulary.names)
+    rows = features.matrix(reader.read([one.text for one in corrections]).counts, base.vocabulary)
     wanted = np.zeros((len(corrections), len(CODES)))
     wanted[np.arange(len(corrections)), [CODES.index(one.code) for one in corrections]] = 1.0
     believed = probabilities(base, rows)[0]

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
 
-from classifier.bundle import ensure_default
+from classifier.bundle import default_path
 from classifier.corpus_files import Example
 from classifier.cut import default_cutter
-from classifier.format import Bundle, pack
+from classifier.format import MARK, Bundle, pack
 from classifier.model import Classifier
 from classifier.train import train
 from models.domain.words import DemandType, Urgency
@@ -55,10 +58,22 @@ def small(small_bundle: Bundle) -> Classifier:
 
 @pytest.fixture(scope="session")
 def own_bundle_path(tmp_path_factory: pytest.TempPathFactory, worker_id: str) -> Path:
-    """The program's own bundle; processes of one test run share it (that, too, is a promise)."""
+    """The program's own bundle, trained once for the whole test run, over a file that was left broken.
+
+    Two processes ask for it at once, as web and worker do; test_bundle.py says what must come of it.
+    """
     base = tmp_path_factory.getbasetemp()
-    home = base if worker_id == "master" else base.parent
-    return ensure_default(home / "classifier", lambda _sentence: None)
+    home = (base if worker_id == "master" else base.parent) / "classifier"
+    home.mkdir(exist_ok=True)
+    path = default_path(home)
+    with suppress(FileExistsError), path.open("xb") as broken:
+        broken.write(MARK)  # as a full disk leaves it
+    program = "import sys; from pathlib import Path; from classifier.bundle import ensure_default; print(ensure_default(Path(sys.argv[1]), lambda _: None))"
+    command = [sys.executable, "-c", program, str(home)]
+    asked = [subprocess.Popen(command, stdout=subprocess.PIPE, text=True) for _ in range(2)]
+    answers = [one.communicate()[0].strip() for one in asked]
+    assert answers == [str(path)] * 2
+    return path
 
 
 @pytest.fixture(scope="session")

@@ -3,10 +3,15 @@
 from __future__ import annotations
 
 import dataclasses
+import fcntl
 import io
-import multiprocessing
+import os
+import select
 import stat
+import subprocess
+import sys
 from pathlib import Path
+from typing import IO
 
 import numpy as np
 import pytest
@@ -136,17 +141,34 @@ def test_a_bad_training_line_is_named(line: str) -> None:
         read_examples(["", line], name="x.jsonl")
 
 
-def _ensure(home: str) -> str:
-    return str(ensure_default(Path(home), lambda _sentence: None))
-
-
 def test_two_processes_may_want_the_default_bundle_at_once(own_bundle_path: Path) -> None:
-    """Web and worker start together: one trains, both get the same whole file."""
-    home = own_bundle_path.parent
-    own_bundle_path.write_bytes(own_bundle_path.read_bytes()[:1000])  # as a full disk leaves it
-
-    with multiprocessing.get_context("spawn").Pool(2) as pool:
-        paths = pool.map(_ensure, [str(home)] * 2)
-
-    assert paths == [str(default_path(home))] * 2
+    """Web and worker start together over a broken file: one trains, both get the same whole one."""
     unpack(own_bundle_path.read_bytes())
+
+    assert not [*own_bundle_path.parent.glob(".*")]
+
+
+def test_a_training_ends_with_the_program_that_wanted_it(tmp_path: Path) -> None:
+    """kill -9 in the middle of it: the training stops, nothing half-written remains, the lock is free."""
+    crumb = (
+        tmp_path / f".{default_path(tmp_path).name}-crumb"
+    )  # of a training killed while it wrote
+    crumb.write_bytes(b"half")
+    program = "import sys; from pathlib import Path; from classifier.bundle import ensure_default; ensure_default(Path(sys.argv[1]), print)"
+    with subprocess.Popen([sys.executable, "-c", program, str(tmp_path)]) as asking:
+        training = _child_of(asking.pid)
+        asking.kill()
+    with training:
+        assert select.select([training], [], [], 30)[0]
+
+    with (tmp_path / "bundle.lock").open("a") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    assert [file.name for file in tmp_path.iterdir()] == ["bundle.lock"]
+
+
+def _child_of(pid: int) -> IO[bytes]:
+    """A handle of the child's process that becomes readable when it ends."""
+    children = Path(f"/proc/{pid}/task/{pid}/children")
+    while not (found := children.read_text().split()):
+        select.select([], [], [], 0.05)
+    return os.fdopen(os.pidfd_open(int(found[0])), "rb")

@@ -90,9 +90,9 @@ def answers(port: int) -> bool:
 
 
 @pytest.mark.parametrize("how", [signal.SIGINT, signal.SIGTERM, signal.SIGKILL])
-def test_nothing_outlives_it_however_it_ends(home: Path, how: signal.Signals) -> None:
+def test_nothing_outlives_it_however_it_ends(taught_home: Path, how: signal.Signals) -> None:
     """Ctrl-C and SIGTERM stop everything in good order, and even kill -9 leaves no process behind."""
-    with running(home) as (process, port):
+    with running(taught_home) as (process, port):
         assert answers(port)
         below = descendants(process.pid)
 
@@ -103,10 +103,12 @@ def test_nothing_outlives_it_however_it_ends(home: Path, how: signal.Signals) ->
         assert all_end(below, 30)
 
 
-def test_a_killed_database_comes_back_by_itself(home: Path) -> None:
+def test_a_killed_database_comes_back_by_itself(taught_home: Path) -> None:
     """kill -9 of PostgreSQL is a pause, not an end."""
-    with running(home) as (process, port):
-        first_line = (home / "postgres" / "data" / "postmaster.pid").read_text().split("\n")[0]
+    with running(taught_home) as (process, port):
+        first_line = (
+            (taught_home / "postgres" / "data" / "postmaster.pid").read_text().split("\n")[0]
+        )
 
         os.kill(int(first_line), signal.SIGKILL)
 
