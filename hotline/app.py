@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 import uuid
+from functools import partial
 from pathlib import Path
 
 import structlog
@@ -26,7 +27,8 @@ from hotline.reader import Reader
 from hotline.refuse import refuse_nul
 from hotline.ringing import Ringer
 from models.clock import Clock, SystemClock
-from models.database import Sessions, at_once, engine_for, sessions_for
+from models.database import Sessions, engine_for, sessions_for
+from models.direct import at_once
 from models.logs import configure
 from models.policy.load import default_policy
 from models.services.policies import Shelf
@@ -86,7 +88,7 @@ def create_app(
             numbers=numbers,
             shelf=Shelf(default_policy()),
             live=Live(sessions, max(1, settings.web_threads - THREADS_FOR_PAGES)),
-            at_once=at_once(sessions),
+            at_once=partial(at_once, sessions.kw["bind"]),
         ),
     )
     _frame_requests(app, numbers)

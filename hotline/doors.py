@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass
 from typing import Protocol, TypeVar
 
@@ -15,6 +15,7 @@ from hotline.metrics import RequestNumbers
 from hotline.reader import Reader
 from models.clock import Clock
 from models.database import Sessions
+from models.direct import Driver
 from models.domain.permissions import Person
 from models.domain.policy import Policy
 from models.keys import KeyRing
@@ -46,7 +47,7 @@ class House:
     numbers: RequestNumbers
     shelf: Shelf
     live: Live
-    at_once: Sessions  # each statement by itself
+    at_once: Callable[[], AbstractContextManager[Driver]]  # each statement by itself
 
 
 def furnish(app: Flask, house: House) -> None:
@@ -77,11 +78,12 @@ def open_act(person: Person) -> Iterator[Act]:
 @contextmanager
 def open_at_once(person: Person, published: str | None) -> Iterator[Act]:
     """No transaction around: every statement is kept or refused by itself. For a verb that writes with exactly
-    one. `published` is the policy in force as this request read it."""
+    one, through `act.driver`; its session is for reading the little that is seldom wanted. `published` is the
+    policy in force as this request read it."""
     here = house()
-    with here.at_once() as session:
+    with here.sessions() as session, here.at_once() as driver:
         policy = here.shelf.take(session, published)
-        yield Act(session, here.clock.now(), person, policy, here.keys)
+        yield Act(session, here.clock.now(), person, policy, here.keys, alone=driver)
 
 
 def ring(name: str) -> None:

@@ -31,13 +31,13 @@ def by_token() -> Person | None:
 def _bearer(secret_hash: bytes) -> identity.Bearer | None:
     """A read, and the first statement of its request: if the connection had died meanwhile, it is asked again."""
     try:
-        with house().at_once() as session:
-            return identity.by_token(session, secret_hash)
+        with house().at_once() as driver:
+            return identity.by_token(driver, secret_hash)
     except OperationalError as fault:
         if not fault.connection_invalidated:
             raise
-    with house().at_once() as session:
-        return identity.by_token(session, secret_hash)
+    with house().at_once() as driver:
+        return identity.by_token(driver, secret_hash)
 
 
 def by_cookie() -> Person | None:

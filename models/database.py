@@ -54,13 +54,6 @@ def sessions_for(engine: Engine) -> Sessions:
     return sessionmaker(engine, expire_on_commit=False)
 
 
-def at_once(sessions: Sessions) -> Sessions:
-    """The same database, every statement a transaction of its own: for one read, or for one statement that
-    keeps everything. Spares BEGIN and COMMIT, which cost as much as the statement itself."""
-    engine: Engine = sessions.kw["bind"]
-    return sessions_for(engine.execution_options(isolation_level="AUTOCOMMIT"))
-
-
 def database_now(session: Session) -> datetime:
     """The database's clock, for the scheduler: a host with a fast clock must fire nothing early (D11)."""
     moment = session.execute(text("SELECT clock_timestamp()")).scalar_one()

@@ -5,31 +5,24 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import LiteralString
 
-from sqlalchemy import Row, bindparam, select, update
+from sqlalchemy import Row, select, update
 from sqlalchemy.orm import Session
 
+from models.direct import Driver
 from models.domain.permissions import Person
 from models.domain.words import Level, Role
-from models.tables.people import Login, Token, Unit, User
-from models.tables.policies import Publication
+from models.tables.people import Login, Unit, User
 
-_PUBLISHED = select(Publication.policy_id).order_by(Publication.id.desc()).limit(1)
-_BY_TOKEN = (
-    select(
-        Token.id,
-        _PUBLISHED.scalar_subquery(),
-        User.id,
-        User.name,
-        User.role,
-        User.unit_id,
-        Unit.level,
-        User.department_id,
-    )
-    .join(User, User.id == Token.user_id)
-    .join(Unit, Unit.id == User.unit_id)
-    .where(Token.secret_hash == bindparam("secret"), Token.revoked_at.is_(None), User.active)
-)
+_HOLDER: LiteralString = """
+    SELECT token.id, (SELECT policy_id FROM publication ORDER BY id DESC LIMIT 1),
+           holder.id, holder.name, holder.role, holder.unit_id, unit.level, holder.department_id
+    FROM token
+    JOIN app_user AS holder ON holder.id = token.user_id
+    JOIN unit ON unit.id = holder.unit_id
+    WHERE token.secret_hash = %(secret)s AND token.revoked_at IS NULL AND holder.active
+    """
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,14 +40,13 @@ def person_of(session: Session, user: User) -> Person:
     return _person(user, level)
 
 
-def by_token(session: Session, secret_hash: bytes) -> Bearer | None:
+def by_token(driver: Driver, secret_hash: bytes) -> Bearer | None:
     """The holder of a token that is in force; asked at every request, so that a revoked one ends at once."""
-    row = session.execute(_BY_TOKEN, {"secret": secret_hash}).one_or_none()
-    if row is None:
-        return None
-    token_id, published, user_id, name, role, unit_id, level, department_id = row
-    person = Person(user_id, name, Role(role), unit_id, Level(level), department_id)
-    return Bearer(person, token_id, published)
+    for row in driver.rows(_HOLDER, {"secret": secret_hash}):
+        token_id, published, user_id, name, role, unit_id, level, department_id = row
+        person = Person(user_id, name, Role(role), unit_id, Level(level), department_id)
+        return Bearer(person, token_id, published)
+    return None
 
 
 def login_by_secret(session: Session, secret_hash: bytes) -> Row[Login, User, str] | None:

@@ -5,11 +5,9 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, LiteralString
 
-from sqlalchemy import text
-from sqlalchemy.orm import Session
-
+from models.direct import Driver
 from models.domain.words import Queue
 from models.tables.tickets import Ticket
 from models.tables.trail import Event
@@ -38,34 +36,32 @@ class Desk:
     staffed: bool
 
 
-_DESKS = text(
-    """
+_DESKS: LiteralString = """
     WITH place AS MATERIALIZED (
         SELECT nextval('ticket_id_seq') AS ticket_id,
-               EXISTS (SELECT FROM unit WHERE code = :region_code) AS known,
+               EXISTS (SELECT FROM unit WHERE code = %(region_code)s) AS known,
                coalesce(
-                   (SELECT id FROM unit WHERE code = ANY(cast(:codes AS text[]))
-                    ORDER BY array_position(cast(:codes AS text[]), code::text) LIMIT 1),
-                   :fallback_unit_id) AS unit_id
+                   (SELECT id FROM unit WHERE code = ANY(cast(%(codes)s AS text[]))
+                    ORDER BY array_position(cast(%(codes)s AS text[]), code::text) LIMIT 1),
+                   %(fallback_unit_id)s) AS unit_id
     )
     SELECT place.ticket_id, place.known, department.id, department.unit_id, unit.level,
            EXISTS (SELECT FROM app_user
                    WHERE app_user.department_id = department.id AND app_user.active)
     FROM place
     JOIN unit_above ON unit_above.unit_id = place.unit_id
-    JOIN department ON department.unit_id = unit_above.above_id AND department.queue = :queue
+    JOIN department ON department.unit_id = unit_above.above_id AND department.queue = %(queue)s
     JOIN unit ON unit.id = department.unit_id AND unit.active
     ORDER BY unit_above.distance
     """
-)
 
 
 def desks(
-    session: Session, region_code: str | None, codes: Sequence[str], unit_id: int, queue: Queue
+    driver: Driver, region_code: str | None, codes: Sequence[str], unit_id: int, queue: Queue
 ) -> list[Desk]:
     """One question for all that a new ticket needs to know: its id, and the departments of `queue` at the unit
     of the first of these codes and above it, nearest first. Without such a unit: of `unit_id`."""
-    found = session.execute(
+    found = driver.rows(
         _DESKS,
         {
             "region_code": region_code,
@@ -111,21 +107,20 @@ _TICKET_COLUMNS = [
 _JSON = {"flags", "co_handlers", "set_by_person"}
 _ZERO = ["triage_attempts", "dispatches", "reworks", "chases", "escalation_level"]
 
-_KEEP = text(
-    f"""
+_KEEP: LiteralString = f"""
     WITH kept AS (
         INSERT INTO ticket ({", ".join(_TICKET_COLUMNS)}, {", ".join(_ZERO)}, return_closed)
-        VALUES ({", ".join(f"cast(:{c} AS jsonb)" if c in _JSON else f":{c}" for c in _TICKET_COLUMNS)},
+        VALUES ({", ".join(f"%({c})s{'::jsonb' if c in _JSON else ''}" for c in _TICKET_COLUMNS)},
                 {", ".join("0" for _ in _ZERO)}, false)
         RETURNING id
     ), written AS (
         INSERT INTO event (ticket_id, seq, kind, at, actor_id, from_status, to_status, codes,
                            previous_hash, hash)
-        SELECT id, :seq, :kind, :at, :actor_id, NULL, :to_status, cast(:codes AS jsonb),
-               :previous_hash, :hash
+        SELECT id, %(seq)s, %(kind)s, %(at)s, %(actor_id)s, NULL, %(to_status)s,
+               cast(%(codes)s AS jsonb), %(previous_hash)s, %(hash)s
         FROM kept
     ), planned AS (
-        SELECT * FROM jsonb_to_recordset(cast(:clocks AS jsonb)) AS c(
+        SELECT * FROM jsonb_to_recordset(cast(%(clocks)s AS jsonb)) AS c(
             kind text, started_at timestamptz, due_at timestamptz, estimated boolean,
             policy_id text, plan jsonb)
     ), clocks AS (
@@ -141,16 +136,15 @@ _KEEP = text(
     ), caller_row AS (
         INSERT INTO caller (ticket_id, name_sealed, phone_sealed, phone_index, tail_index,
                             phone_plausible, anonymous, created_at)
-        SELECT id, :name_sealed, :phone_sealed, :phone_index, :tail_index, :phone_plausible,
-               :anonymous, :at
-        FROM kept WHERE :has_caller
+        SELECT id, %(name_sealed)s, %(phone_sealed)s, %(phone_index)s, %(tail_index)s,
+               %(phone_plausible)s, %(anonymous)s, %(at)s
+        FROM kept WHERE %(has_caller)s
     )
     INSERT INTO original (ticket_id, token, kind, value_sealed, value_index)
     SELECT kept.id, token, o.kind, decode(value_sealed, 'hex'), decode(value_index, 'hex')
-    FROM kept, jsonb_to_recordset(cast(:originals AS jsonb)) AS o(
+    FROM kept, jsonb_to_recordset(cast(%(originals)s AS jsonb)) AS o(
         token text, kind text, value_sealed text, value_index text)
     """
-)
 _NO_CALLER = {
     "name_sealed": None,
     "phone_sealed": None,
@@ -161,7 +155,7 @@ _NO_CALLER = {
 }
 
 
-def keep(session: Session, rows: Rows) -> None:
+def keep(driver: Driver, rows: Rows) -> None:
     """Insert ticket, first event, clocks with their first rungs, caller and originals."""
     ticket, event = rows.ticket, rows.event
     values: dict[str, Any] = {column: getattr(ticket, column) for column in _TICKET_COLUMNS}
@@ -181,7 +175,7 @@ def keep(session: Session, rows: Rows) -> None:
         "originals": json.dumps([_hexed(row) for row in rows.originals]),
     }
     values |= {key: (rows.caller or _NO_CALLER)[key] for key in _NO_CALLER}
-    session.execute(_KEEP, {key: _plain(value) for key, value in values.items()})
+    driver.rows(_KEEP, {key: _plain(value) for key, value in values.items()})
 
 
 def _hexed(row: Mapping[str, Any]) -> dict[str, Any]:

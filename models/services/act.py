@@ -7,6 +7,7 @@ from datetime import datetime
 
 from sqlalchemy.orm import Session
 
+from models.direct import Driver, driver_of
 from models.domain.permissions import Person
 from models.domain.policy import Policy
 from models.keys import KeyRing
@@ -21,3 +22,9 @@ class Act:
     person: Person
     policy: Policy
     keys: KeyRing
+    alone: Driver | None = None  # where no transaction is around: see hotline.doors.open_at_once
+
+    @property
+    def driver(self) -> Driver:
+        """The driver's own connection for the statements of intake: inside `session` if there is a transaction."""
+        return self.alone or driver_of(self.session)

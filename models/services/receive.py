@@ -48,7 +48,7 @@ def _ticket(
     cleaned = personal.tokenise(plea.text, caller_name=plea.caller.name)
     codes = places.codes_upward(plea.region_code)
     queue = Queue.DISPATCH_DESK
-    found = intake.desks(act.session, plea.region_code, codes, unit_id, queue)
+    found = intake.desks(act.driver, plea.region_code, codes, unit_id, queue)
     desk = places.nearest(found, queue)
     strange = plea.region_code and not desk.place_known
     confidential = plea.category is not None and act.policy.taxonomy.get(plea.category).confidential
@@ -118,7 +118,7 @@ def _write(act: Act, plea: Plea, ticket: Ticket, originals: tuple[personal.Origi
     event = sealed_event(act, ticket, happening)
     plans = [plan_clock(act, kind, ticket) for kind in sorted(CLOCKS_IN[Status.RECEIVED])]
     intake.keep(
-        act.session,
+        act.driver,
         intake.Rows(
             ticket=ticket,
             event=event,

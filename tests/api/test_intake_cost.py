@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import threading
+from typing import Any, ClassVar
 
-from sqlalchemy import event, func, select, update
+import psycopg
+from sqlalchemy import event, func, select, text, update
 
 from hotline.ringing import Ringer
 from models.keys import token_hash
@@ -13,6 +15,17 @@ from models.tables.tickets import Ticket
 from models.tables.trail import Event
 from tests.api.asking import Api, a_body
 from tests.builders import World
+
+
+class Counting(psycopg.Cursor[Any]):
+    """Remembers every statement, of sessions and of the driver alike."""
+
+    asked: ClassVar[list[str]] = []
+
+    def execute(self, query: Any, *arguments: Any, **named: Any) -> Counting:
+        self.asked.append(str(query))
+        super().execute(query, *arguments, **named)
+        return self
 
 
 class SlowBell:
@@ -37,17 +50,35 @@ class SlowBell:
 def test_a_plea_costs_three_statements(api: Api, world: World) -> None:
     """Who asks, where it goes, keep it: a fourth one would show in the rate of intake (docs/benchmarks.md)."""
     api.kept()
-    asked: list[str] = []
     engine = world.sessions.kw["bind"]
+    Counting.asked.clear()
 
-    def note(*arguments: object) -> None:
-        asked.append(str(arguments[2]))
+    def lend(connection: psycopg.Connection, *_rest: object) -> None:
+        connection.cursor_factory = Counting
 
-    event.listen(engine, "before_cursor_execute", note)
+    event.listen(engine, "checkout", lend)
     api.kept()
-    event.remove(engine, "before_cursor_execute", note)
+    event.remove(engine, "checkout", lend)
+    engine.dispose()
 
-    assert len(asked) == 3, asked
+    assert len(Counting.asked) == 3, Counting.asked
+
+
+def test_the_driver_finds_its_connection_dead_and_the_plea_is_kept(api: Api, world: World) -> None:
+    """PostgreSQL was started anew between two pleas: the first statement is a read, and is asked again."""
+    api.kept()
+    with world.sessions() as session:
+        others = text(
+            "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE {}".format(
+                "usename = session_user AND pid <> pg_backend_pid() AND datname = current_database()"
+            )
+        )
+        session.execute(others)
+
+    api.kept()
+
+    with world.sessions() as session:
+        assert session.execute(select(func.count()).select_from(Ticket)).scalar_one() == 2
 
 
 def test_a_revoked_token_ends_at_once(api: Api, world: World) -> None:
