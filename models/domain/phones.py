@@ -10,6 +10,7 @@ _LANDLINE = re.compile(r"0\d{2,3}\d{7,8}|[2-8]\d{6,7}")
 _SERVICE = re.compile(r"(400|800)\d{7}|\d{3,5}")
 _EXTENSION = re.compile(r"(?:转|分机|#|ext\.?).*$", re.IGNORECASE | re.DOTALL)
 _CHINESE_DIGITS = str.maketrans("零〇一幺二两三四五六七八九", "0011223456789")
+_NO_DIGIT = re.compile(r"[^0-9]+")
 _ABROAD = re.compile(r"(?:\+|00)86")
 
 
@@ -18,7 +19,7 @@ def normalise(phone: str) -> str:
     plain = unicodedata.normalize("NFKC", phone).strip()
     without = _EXTENSION.sub("", plain)
     said = without.translate(_CHINESE_DIGITS)
-    digits = "".join(str(unicodedata.decimal(c)) for c in said if c.isdecimal())
+    digits = _digits(said)
     for prefix in ("0086", "86"):
         rest = digits.removeprefix(prefix)
         if rest != digits and _MOBILE.fullmatch(rest):
@@ -26,6 +27,12 @@ def normalise(phone: str) -> str:
         if rest != digits and _ABROAD.match(said) and 9 <= len(rest) <= 12:
             return f"0{rest.removeprefix('0')}"
     return digits or plain
+
+
+def _digits(said: str) -> str:
+    if said.isascii():  # as nearly all are written
+        return _NO_DIGIT.sub("", said)
+    return "".join(str(unicodedata.decimal(c)) for c in said if c.isdecimal())
 
 
 def is_plausible(phone: str) -> bool:

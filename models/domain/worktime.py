@@ -18,6 +18,7 @@ _SEARCH_LIMIT = (
 
 
 Interval = tuple[time, time]  # an end of 00:00 is the midnight at which the day ends
+Span = tuple[datetime, datetime]  # aware UTC
 
 
 @dataclass(frozen=True)
@@ -35,6 +36,11 @@ class Calendar:
     official_years: frozenset[int]
     hours: Mapping[date, tuple[Interval, ...]] = field(default_factory=dict)
     weekly: Mapping[int, tuple[Interval, ...]] = field(default_factory=dict)
+    _spans: dict[date, tuple[Span, ...]] = (
+        field(  # of days that were asked for: a ladder asks often
+            default_factory=dict, init=False, repr=False, compare=False
+        )
+    )
 
     def intervals_of(self, day: date) -> tuple[Interval, ...]:
         """The working intervals of this day in local time; empty on an off-day."""
@@ -46,14 +52,20 @@ class Calendar:
         return self.weekly.get(day.weekday(), common)
 
     def is_working_day(self, day: date) -> bool:
-        return bool(self.intervals_of(day))
+        return bool(self.spans(day))
 
     def is_official(self, year: int) -> bool:
         return year in self.official_years
 
-    def spans(self, day: date) -> tuple[tuple[datetime, datetime], ...]:
+    def spans(self, day: date) -> tuple[Span, ...]:
         """The working intervals of this day in UTC; empty on an off-day."""
-        return tuple((_utc(day, begin), _end(day, end)) for begin, end in self.intervals_of(day))
+        known = self._spans.get(day)
+        if known is None:
+            known = tuple(
+                (_utc(day, begin), _end(day, end)) for begin, end in self.intervals_of(day)
+            )
+            self._spans[day] = known
+        return known
 
 
 def add_working_time(calendar: Calendar, start: datetime, amount: timedelta) -> datetime:
@@ -141,13 +153,13 @@ def _search(calendar: Calendar, day: date, step: timedelta) -> date:
     raise PolicyInvalid(f"工作日历在 {day} 前后一年没有工作日，请检查日历设置。")
 
 
-def _spans_from(calendar: Calendar, day: date) -> Iterator[tuple[datetime, datetime]]:
+def _spans_from(calendar: Calendar, day: date) -> Iterator[Span]:
     while True:
         yield from calendar.spans(day)
         day = _next_working_day(calendar, day + _DAY)
 
 
-def _spans_back(calendar: Calendar, day: date) -> Iterator[tuple[datetime, datetime]]:
+def _spans_back(calendar: Calendar, day: date) -> Iterator[Span]:
     while True:
         yield from reversed(calendar.spans(day))
         day = _search(calendar, day - _DAY, -_DAY)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import Any, Protocol
 
 from models.domain.clocks import ClockRule, Due, due, rule_for
 from models.domain.ladder import planned_steps
@@ -17,6 +17,19 @@ from models.services.act import Act
 from models.services.calendars import calendar_of
 from models.tables.clocks import Step, TicketClock
 from models.tables.tickets import Ticket
+
+
+class Timed(Protocol):
+    """What of a ticket decides its limits."""
+
+    @property
+    def urgency(self) -> str: ...
+
+    @property
+    def demand_type(self) -> str | None: ...
+
+    @property
+    def unit_id(self) -> int: ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +44,7 @@ class ClockPlan:
     assist_id: int | None = None
 
 
-def rule_of(act: Act, kind: ClockKind, ticket: Ticket) -> ClockRule:
+def rule_of(act: Act, kind: ClockKind, ticket: Timed) -> ClockRule:
     """The rule that holds for this kind of clock with the ticket's urgency and demand type."""
     demand = DemandType(ticket.demand_type) if ticket.demand_type else None
     return rule_for(act.policy, kind, Urgency(ticket.urgency), demand)
@@ -40,7 +53,7 @@ def rule_of(act: Act, kind: ClockKind, ticket: Ticket) -> ClockRule:
 def plan_clock(
     act: Act,
     kind: ClockKind,
-    ticket: Ticket,
+    ticket: Timed,
     started_at: datetime | None = None,
     *,
     due_at: datetime | None = None,

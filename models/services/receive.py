@@ -15,7 +15,7 @@ from models.services.emergency import dispatch_emergency, is_emergency
 from models.services.originals import sealed
 from models.services.plea import Plea, Received
 from models.services.track import track_code
-from models.services.trail import Happening, sealed_event
+from models.services.trail import Happening, linked
 from models.tables.tickets import Ticket
 
 _SHANGHAI = ZoneInfo("Asia/Shanghai")
@@ -44,7 +44,7 @@ def receive(act: Act, plea: Plea, unit_id: int) -> Received:
 
 def _ticket(
     act: Act, plea: Plea, unit_id: int
-) -> tuple[Ticket, tuple[personal.Original, ...], tuple[str, ...]]:
+) -> tuple[intake.NewTicket, tuple[personal.Original, ...], tuple[str, ...]]:
     cleaned = personal.tokenise(plea.text, caller_name=plea.caller.name)
     codes = places.codes_upward(plea.region_code)
     queue = Queue.DISPATCH_DESK
@@ -52,7 +52,7 @@ def _ticket(
     desk = places.nearest(found, queue)
     strange = plea.region_code and not desk.place_known
     confidential = plea.category is not None and act.policy.taxonomy.get(plea.category).confidential
-    ticket = Ticket(
+    ticket = intake.NewTicket(
         id=desk.ticket_id,
         number=f"{act.now.astimezone(_SHANGHAI):%Y%m%d}-{desk.ticket_id:06d}",
         status=Status.RECEIVED,
@@ -72,7 +72,7 @@ def _ticket(
         credit_code=plea.credit_code,
         region_code=plea.region_code,
         persons=plea.persons,
-        confidential=confidential or plea.demand_type == "R",
+        confidential=bool(confidential) or plea.demand_type == "R",
         flags=[],
         co_handlers=[],
         set_by_person=[
@@ -83,9 +83,6 @@ def _ticket(
         occurred_at=plea.occurred_at,
         received_at=act.now,
         triage_due_at=act.now,
-        version=1,
-        event_seq=0,
-        event_hash=b"",
     )
     warnings = (*plea.warnings, _NO_SUCH_PLACE) if strange else plea.warnings
     return ticket, cleaned.originals, warnings
@@ -104,7 +101,12 @@ def _first_urgency(act: Act, plea: Plea) -> Urgency:
     return chosen
 
 
-def _write(act: Act, plea: Plea, ticket: Ticket, originals: tuple[personal.Original, ...]) -> None:
+def _write(
+    act: Act,
+    plea: Plea,
+    ticket: intake.NewTicket,
+    originals: tuple[personal.Original, ...],
+) -> None:
     happening = Happening(
         "received",
         {
@@ -115,13 +117,14 @@ def _write(act: Act, plea: Plea, ticket: Ticket, originals: tuple[personal.Origi
         },
         to_status=Status.RECEIVED,
     )
-    event = sealed_event(act, ticket, happening)
+    event, previous_hash = linked(act, ticket, happening)
     plans = [plan_clock(act, kind, ticket) for kind in sorted(CLOCKS_IN[Status.RECEIVED])]
     intake.keep(
         act.driver,
         intake.Rows(
             ticket=ticket,
             event=event,
+            previous_hash=previous_hash,
             clocks=[_clock_row(act, plan) for plan in plans],
             caller=_caller_row(act, plea),
             originals=[sealed(act, original) for original in originals],
@@ -158,7 +161,9 @@ def _caller_row(act: Act, plea: Plea) -> dict[str, object] | None:
     }
 
 
-def _answer(act: Act, ticket: Ticket, warnings: tuple[str, ...], *, new: bool) -> Received:
+def _answer(
+    act: Act, ticket: Ticket | intake.NewTicket, warnings: tuple[str, ...], *, new: bool
+) -> Received:
     return Received(
         ticket_id=ticket.id,
         number=ticket.number,

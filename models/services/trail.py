@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, Protocol
 
 from models.domain.chain import Link, link_hash
 from models.services.act import Act
@@ -23,16 +23,37 @@ class Happening:
     to_status: str | None = None
 
 
+class Head(Protocol):
+    """Where a ticket's chain ends now."""
+
+    id: int
+    event_seq: int
+    version: int
+    event_hash: bytes
+
+
 def record(act: Act, ticket: Ticket, happening: Happening) -> Event:
     """Append one event and move the ticket's head; also counts the ticket's version and its tally."""
-    event = sealed_event(act, ticket, happening)
+    link, previous = linked(act, ticket, happening)
+    event = Event(
+        ticket_id=link.ticket_id,
+        seq=link.seq,
+        kind=link.kind,
+        at=link.at,
+        actor_id=link.actor_id,
+        from_status=link.from_status,
+        to_status=link.to_status,
+        codes=dict(link.codes),
+        previous_hash=previous,
+        hash=ticket.event_hash,
+    )
     act.session.add(event)
     count(act, ticket, event)
     return event
 
 
-def sealed_event(act: Act, ticket: Ticket, happening: Happening) -> Event:
-    """The next event of this ticket with its hash, not yet added to the session."""
+def linked(act: Act, ticket: Head, happening: Happening) -> tuple[Link, bytes]:
+    """The next link of this ticket's chain, and the hash before it; the ticket's head has moved to its hash."""
     ticket.event_seq += 1
     ticket.version += 1
     link = Link(
@@ -45,21 +66,9 @@ def sealed_event(act: Act, ticket: Ticket, happening: Happening) -> Event:
         to_status=happening.to_status,
         codes=dict(happening.codes),
     )
-    hashed = link_hash(bytes(ticket.event_hash), link)
-    event = Event(
-        ticket_id=ticket.id,
-        seq=link.seq,
-        kind=link.kind,
-        at=link.at,
-        actor_id=link.actor_id,
-        from_status=link.from_status,
-        to_status=link.to_status,
-        codes=dict(link.codes),
-        previous_hash=bytes(ticket.event_hash),
-        hash=hashed,
-    )
-    ticket.event_hash = hashed
-    return event
+    previous = bytes(ticket.event_hash)
+    ticket.event_hash = link_hash(previous, link)
+    return link, previous
 
 
 def record_view(act: Act, ticket_id: int | None, what: str) -> None:
