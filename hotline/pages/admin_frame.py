@@ -18,7 +18,10 @@ from models.domain.words import Level, Role
 from models.tables.admin_changes import AdminChange
 
 LEVEL_LABELS: Mapping[str, str] = {Level.PROVINCE: "省级", Level.CITY: "市级", Level.COUNTY: "县级"}
-_TABS = ((Permission.ADMINISTER, "用户", "admin_users.show"),)
+_TABS = (
+    (Permission.ADMINISTER, "用户", "admin_users.show"),
+    (Permission.ADMINISTER, "单位", "admin_units.show"),
+)
 KIND_LABELS: Mapping[str, str] = {
     "user_created": "建立账号",
     "user_changed": "修改账号",

@@ -10,6 +10,7 @@ from hotline import views
 from hotline.doors import policy
 from hotline.pages import (
     account,
+    admin_units,
     admin_users,
     aftercare,
     answers,
@@ -46,6 +47,7 @@ from models.domain.words import Channel, Status
 PAGES = (
     account,
     me,
+    admin_units,
     admin_users,
     answers,
     call_desk,

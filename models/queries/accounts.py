@@ -182,3 +182,11 @@ def lock_unit(session: Session, unit_id: int, above_id: int) -> Unit | None:
         .execution_options(populate_existing=True)
     )
     return session.scalars(query).one_or_none()
+
+
+def unit_below(session: Session, unit_id: int, above_id: int) -> Unit | None:
+    """The same for reading."""
+    query = select(Unit).join(UnitAbove, UnitAbove.unit_id == Unit.id)
+    return session.scalars(
+        query.where(Unit.id == unit_id, UnitAbove.above_id == above_id)
+    ).one_or_none()
