@@ -35,6 +35,9 @@ class CallForm:
     answer: str = ""
     act: str = "keep"
     submission: str = ""
+    linked: str = (
+        ""  # "relapse:NUMBER" or "same:NUMBER": an earlier ticket that this call belongs to
+    )
 
     @classmethod
     def read(cls, form: Mapping[str, str]) -> CallForm:

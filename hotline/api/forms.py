@@ -179,6 +179,13 @@ class ReasonBody(Body):
     reason: Words
 
 
+class RelapseBody(Body):
+    """`phone` is the number that calls: only the ticket's own caller brings it back."""
+
+    phone: Annotated[str, Field(min_length=1, max_length=40)]
+    words: Words
+
+
 class MergeBody(Body):
     into: Annotated[str, Field(min_length=1, max_length=20)]
     reason: Words | None = None

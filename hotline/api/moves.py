@@ -23,6 +23,7 @@ from models.services import (
     dispatch,
     extend,
     merge,
+    relapse,
     reopen,
     reply,
     return_,
@@ -129,6 +130,9 @@ DOORS: Mapping[Move, MoveDoor] = {
     ),
     Move.CLOSE: MoveDoor(forms.CloseBody, lambda a, n, b: call_back.close(a, n, b.ruling)),
     Move.REOPEN: MoveDoor(forms.ReasonBody, lambda a, n, b: reopen.reopen(a, n, b.reason)),
+    Move.RELAPSE: MoveDoor(
+        forms.RelapseBody, lambda a, n, b: relapse.relapse(a, n, b.phone, b.words)
+    ),
     Move.MERGE: MoveDoor(forms.MergeBody, lambda a, n, b: merge.merge(a, n, b.into, b.reason)),
     Move.ARCHIVE: MoveDoor(forms.Nothing, lambda a, n, _b: archive.archive(a, n)),
     Move.RAISE: MoveDoor(forms.LevelBody, lambda a, n, b: urgency.raise_(a, n, b.to, b.reason)),

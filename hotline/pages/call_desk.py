@@ -28,7 +28,7 @@ from models.policy.knowledge import default_answers
 from models.policy.must_ask import default_questions
 from models.policy.script_cards import default_cards
 from models.queries import tickets
-from models.services import desk, drafts
+from models.services import desk, drafts, duplicates, relapse
 from models.services.act import Act
 from models.services.plea import Received
 
@@ -84,9 +84,21 @@ def _begun(act: Act) -> CallForm:
 
 def _answered(act: Act, typed: CallForm, kept: Received) -> Received:
     drafts.drop_draft(act, typed.submission)
+    if typed.linked and kept.new:
+        _link(act, typed, kept)
     if typed.act == "answer" and kept.new:
         desk.answer(act, kept.number, typed.answer)
     return kept
+
+
+def _link(act: Act, typed: CallForm, kept: Received) -> None:
+    """Tie the new ticket to the earlier one that the operator chose."""
+    act.session.flush()
+    kind, _, number = typed.linked.partition(":")
+    if kind == "relapse":
+        relapse.link(act, kept.number, number, typed.caller_phone)
+    elif kind == "same":
+        duplicates.join(act, kept.number, number)
 
 
 @pages.post("/call-desk/suggest")

@@ -7,9 +7,10 @@ from dataclasses import dataclass
 
 from hotline.forms import CallForm
 from models.domain.words import CallKind
-from models.services import desk_calls
+from models.services import desk_calls, duplicates
 from models.services.act import Act
 from models.services.desk_calls import KnownCaller
+from models.services.duplicates import Likely
 from models.tables.tickets import Ticket
 
 # The key that puts the focus on the button; Enter on it is the second keystroke.
@@ -27,10 +28,16 @@ class Help:
 
     caller: KnownCaller | None
     cluster: Sequence[Ticket]
+    alike: Sequence[Likely] = ()
+
+
+def alike_for(act: Act, typed: CallForm) -> list[Likely]:
+    """Earlier tickets that tell the same story as what is typed."""
+    return duplicates.likely_duplicates(act, typed.text, typed.caller_phone, typed.employer)
 
 
 def help_for(act: Act, typed: CallForm) -> Help:
-    """Asks for both; the look at the caller's history leaves a trace."""
+    """Asks for all; the look at the caller's history leaves a trace."""
     caller = desk_calls.known_caller(act, typed.caller_phone) if typed.caller_phone else None
     same = desk_calls.cluster(act, typed.employer, typed.region_code, typed.category)
-    return Help(caller, same)
+    return Help(caller, same, alike_for(act, typed))

@@ -11,7 +11,7 @@ from werkzeug.wrappers import Response
 from hotline.doors import open_act
 from hotline.forms import CallForm
 from hotline.pages.call_desk import page_of
-from hotline.pages.call_help import SHORT_LABELS, help_for
+from hotline.pages.call_help import SHORT_LABELS, alike_for, help_for
 from hotline.permits import permit
 from models.domain.errors import InvalidInput
 from models.domain.permissions import Permission
@@ -44,7 +44,7 @@ def look() -> str:
     with open_act(g.person) as act:
         found = help_for(act, typed)
         if "part" in request.args:
-            return render_template("call_help.html", help=found, days=CLUSTER_DAYS)
+            return render_template("call_help.html", help=found, days=CLUSTER_DAYS, typed=typed)
         return page_of(act, typed, {}, found)
 
 
@@ -63,6 +63,32 @@ def chase(number: str) -> Response:
         else "这次催办已经记录过。"
     )
     return redirect(url_for("call_desk.show"))
+
+
+@pages.post("/call-desk/relapse/<number>")
+@permit(Permission.RECORD)
+def relapse(number: str) -> Response | tuple[str, int]:
+    """It has happened again inside 30 days: the ended ticket comes back with what was typed, no new one is made."""
+    typed = CallForm.read(request.form)
+    said = Said(typed.submission, typed.caller_phone, typed.text or None)
+    try:
+        with open_act(g.person) as act:
+            ticket = desk_calls.keep_relapse(act, number, said)
+    except InvalidInput as fault:
+        errors = {error.field: error.message for error in fault.errors} or {"text": fault.message}
+        with open_act(g.person) as act:
+            return page_of(act, typed, errors, help_for(act, typed)), 422
+    flash(f"已按复发重办 {number}，承办单位已收到提醒。" if ticket else "这次复发已经记录过。")
+    return redirect(url_for("call_desk.show"))
+
+
+@pages.post("/call-desk/alike")
+@permit(Permission.RECORD)
+def alike() -> str:
+    """Likely duplicates of what is typed, the box alone; asked at pauses in typing."""
+    typed = CallForm.read(request.form)
+    with open_act(g.person) as act:
+        return render_template("call_alike.html", alike=alike_for(act, typed), typed=typed)
 
 
 @pages.post("/call-desk/cluster")

@@ -84,6 +84,8 @@ def detail(kind: str, codes: Mapping[str, Any], owners: Mapping[int, tuple[str, 
         case "assist_asked" | "assist_answered" | "opinion_given":
             unit, department = owners.get(codes["department_id"], ("", ""))
             return f"{unit}{department}"
+        case "reopened":
+            return "来电人说同一诉求再次发生" if codes.get("by_caller") else ""
         case "quality_checked":
             return "、".join(views.QUALITY_LABELS[f] for f in codes["faults"]) or "合格"
         case "contacted":

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import timedelta
 
+from hotline.pages.history import Line, lines_of
 from models.domain.permissions import Permission, may
 from models.queries import similar
 from models.services.act import Act
@@ -28,4 +30,27 @@ def section(act: Act, ticket: Ticket) -> list[tuple[str, Sequence[Ticket]]]:
     return [(label, rows) for label, rows in found if rows]
 
 
+@dataclass(frozen=True, slots=True)
+class Linked:
+    """Another ticket that the history ties to this one, with what happened there."""
+
+    label: str
+    ticket: Ticket
+    history: list[Line]
+    suspected: bool  # a duplicate that the dispatcher may merge
+
+
+def linked_section(act: Act, ticket: Ticket) -> list[Linked]:
+    """复发 and suspected duplicates: each shows the other's history."""
+    return [
+        Linked(LINK_LABELS[kind], other, lines_of(act, other), kind == "duplicate_suspected")
+        for kind, other in similar.linked(act.session, act.person, ticket.id)
+    ]
+
+
+LINK_LABELS = {
+    "relapse_of": "复发：原工单",
+    "relapsed": "再次发生后登记的工单",
+    "duplicate_suspected": "登记人认为与它重复",
+}
 _CALLER = Permission.READ_CALLER

@@ -144,6 +144,7 @@ def _page(
         ladder=ladder.section(act, ticket),
         statutory=facts.section(act, ticket),
         similar=similar.section(act, ticket),
+        linked=similar.linked_section(act, ticket),
         **choices(act, refused[0]),
     )
 

@@ -3,8 +3,23 @@ const form = document.getElementById("call");
 const box = document.getElementById("known");
 const types = [...form.querySelectorAll("[name=demand_kind]")];
 const PAUSE = 300; // milliseconds without a key before the server is asked
+const THOUGHT = 700; // milliseconds: a sentence has ended
 let timer = 0;
 let turn = 0;
+
+// Likely duplicates change nothing else on the page, so a slow answer is simply thrown away.
+const alike = document.getElementById("alike");
+let compared = 0;
+let pause = 0;
+async function compare() {
+  const mine = ++compared;
+  try {
+    const answer = await fetch(alike.dataset.alike, { method: "POST", body: new FormData(form) });
+    if (answer.ok && !answer.redirected && mine === compared) alike.innerHTML = await answer.text(); // escaped by the server
+  } catch {
+    // Off line: the call goes on without it.
+  }
+}
 
 async function look() {
   const mine = ++turn;
@@ -28,6 +43,10 @@ form.addEventListener("change", (event) => {
   if (types.includes(event.target)) form.elements.demand_type.value = event.target.value;
 });
 form.addEventListener("input", (event) => {
+  if (["text", "employer", "caller_phone"].includes(event.target.name)) {
+    clearTimeout(pause);
+    pause = setTimeout(compare, THOUGHT);
+  }
   if (!["caller_phone", "employer", "region_code", "category"].includes(event.target.name)) return;
   clearTimeout(timer);
   timer = setTimeout(look, PAUSE);

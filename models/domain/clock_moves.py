@@ -89,6 +89,7 @@ _ROWS: Mapping[Turn, str] = {
     Turn(Move.REWORK): "-k-b-s----",
     Turn(Move.CLOSE): "-s---s----",
     Turn(Move.REOPEN): "---b------",
+    Turn(Move.RELAPSE): "---b------",
     Turn(Move.MERGE): "ssssssssss",
     Turn(Move.ARCHIVE): "----------",
     # Nobody is late for a limit that the ticket did not have: raised, it counts from now.

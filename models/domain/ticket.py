@@ -134,6 +134,10 @@ MOVES: Mapping[Move, MoveRule] = {
         frozenset({Role.SUPERVISOR}),
         "重新办理",
     ),
+    # The same worker calls again about the same thing: whoever takes the call need not wait for a supervisor.
+    Move.RELAPSE: MoveRule(
+        frozenset({Status.CLOSED, Status.ANSWERED}), Status.REWORK, _DESK, "复发重办"
+    ),
     Move.MERGE: MoveRule(OPEN, Status.MERGED, _DISPATCH, "并单"),
     # Not before nobody may reopen it any more.
     Move.ARCHIVE: MoveRule(

@@ -50,6 +50,7 @@ class Move(StrEnum):
     REWORK = "rework"
     CLOSE = "close"
     REOPEN = "reopen"
+    RELAPSE = "relapse"  # the caller says that it has happened again
     MERGE = "merge"
     ARCHIVE = "archive"
     RAISE = "raise"
@@ -183,3 +184,4 @@ class CallKind(StrEnum):
     HARASSING = "harassing"  # 骚扰
     TEST = "test"  # 测试
     CHASE = "chase"  # 催办: it went to the caller's open ticket
+    RELAPSE = "relapse"  # 复发: it brought the caller's ended ticket back

@@ -30,6 +30,12 @@ def of_ticket(session: Session, ticket_id: int) -> Sequence[Caller]:
     ).all()
 
 
+def called_from(session: Session, ticket_id: int, phone_index: bytes) -> bool:
+    """Whether this number called about the ticket."""
+    same = Caller.ticket_id == ticket_id, Caller.phone_index == phone_index
+    return session.execute(select(Caller.id).where(*same).limit(1)).first() is not None
+
+
 def left_a_phone(session: Session, ticket_id: int) -> bool:
     """Whether anybody of this ticket can be called back at all."""
     query = select(Caller.id).where(Caller.ticket_id == ticket_id, Caller.phone_sealed.is_not(None))

@@ -7,15 +7,16 @@ from datetime import timedelta
 
 from models.domain import phones
 from models.domain.employers import core_of
-from models.domain.errors import InvalidInput
+from models.domain.errors import FieldError, InvalidInput, NotFound
 from models.domain.ticket import OPEN, REOPEN_DAYS
 from models.domain.words import CallKind, Move, Status
 from models.domain.worktime import SHANGHAI
-from models.queries import callers, desk_calls
+from models.queries import callers, desk_calls, tickets
 from models.services.act import Act
 from models.services.chase import chase
 from models.services.drafts import drop_draft, is_key
 from models.services.move import take
+from models.services.relapse import relapse
 from models.services.trail import record_view
 from models.tables.tickets import Ticket
 
@@ -39,7 +40,7 @@ class KnownCaller:
 
     open: tuple[Ticket, ...]
     ended: tuple[Ticket, ...]  # inside the days in which a supervisor may reopen them
-    older: int
+    older: tuple[Ticket, ...]  # a new ticket may be linked to one of these
     harassing: int
 
 
@@ -57,6 +58,21 @@ def keep_chase(act: Act, number: str, said: Said) -> Ticket | None:
     if not _keep(act, CallKind.CHASE, said, ticket.id):
         return None
     ticket = chase(act, number, said.words)
+    drop_draft(act, said.key)
+    return ticket
+
+
+def keep_relapse(act: Act, number: str, said: Said) -> Ticket | None:
+    """复发 of a ticket that ended lately: it comes back; None when this form was already sent."""
+    if not said.words:
+        fault = FieldError("text", "请写明这次又发生了什么，承办科室要看。")
+        raise InvalidInput("还没有写诉求。", errors=(fault,))
+    found = tickets.visible_ticket(act.session, act.person, number)
+    if found is None:
+        raise NotFound(f"没有找到工单 {number}，或者您无权查看。请核对工单号。")
+    if not _keep(act, CallKind.RELAPSE, said, found.id):
+        return None
+    ticket = relapse(act, number, said.phone, said.words)
     drop_draft(act, said.key)
     return ticket
 
@@ -79,7 +95,7 @@ def known_caller(act: Act, phone: str) -> KnownCaller | None:
     return KnownCaller(
         open=still_open,
         ended=ended,
-        older=len(found) - len(still_open) - len(ended),
+        older=tuple(one for one in found if one not in still_open and one not in ended),
         harassing=desk_calls.harassing(act.session, index),
     )
 

@@ -119,6 +119,7 @@ _KINDS: Mapping[Move, str] = {
     Move.REWORK: "rework_ordered",
     Move.CLOSE: "closed",
     Move.REOPEN: "reopened",
+    Move.RELAPSE: "reopened",  # the same thing for every figure; its codes say that the caller asked
     Move.MERGE: "merged",
     Move.ARCHIVE: "archived",
     Move.RAISE: "raised",

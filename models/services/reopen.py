@@ -17,12 +17,19 @@ from models.tables.tickets import Ticket
 
 
 def reopen(act: Act, number: str, reason: str) -> Ticket:
-    """Back to the department that had it; one that was answered at the desk goes where policy routes it."""
-    ticket = take(act, number, Move.REOPEN)
+    """A supervisor brings it back on new facts."""
+    return bring_back(act, take(act, number, Move.REOPEN), Move.REOPEN, reason)
+
+
+def bring_back(act: Act, ticket: Ticket, move: Move, reason: str) -> Ticket:
+    """Back to the department that had it; one that was answered at the desk goes where policy routes it.
+
+    Raises LimitPassed after 30 days: then a new ticket is made and linked.
+    """
     ended = ticket.closed_at or ticket.received_at
     if act.now - ended > timedelta(days=REOPEN_DAYS):
         raise LimitPassed(
-            f"工单 {number} 办结已超过 {REOPEN_DAYS} 天，不能重新办理，请登记新工单并注明原工单号。"
+            f"工单 {ticket.number} 办结已超过 {REOPEN_DAYS} 天，不能重新办理，请登记新工单并注明原工单号。"
         )
     if ticket.queue == Queue.DISPATCH_DESK:
         plan = planned_route(act, ticket)
@@ -30,7 +37,7 @@ def reopen(act: Act, number: str, reason: str) -> Ticket:
         hand_to(act, ticket, places.responsible(act, place, plan.queue, plan.lowest_level))
     ticket.closed_at = None
     note = write_note(act, ticket, "reopen", reason)
-    event = make(act, ticket, Move.REOPEN, Outcome({"note_id": note}))
+    event = make(act, ticket, move, Outcome({"note_id": note, "by_caller": move is Move.RELAPSE}))
     act.session.flush()
     tell_department(act, ticket, event, ticket.department_id)
     return ticket

@@ -1,6 +1,7 @@
 """Every table in one import, for migrations and for the test that compares the two."""
 
 from models.tables.admin_changes import AdminChange
+from models.tables.attachments import Attachment, AttachmentPiece
 from models.tables.base import Base
 from models.tables.beside import Assist, Consultation, Extension, Pause, QualityCheck
 from models.tables.bundles import Bundle, BundleUse
@@ -22,6 +23,8 @@ __all__ = [
     "AdminChange",
     "Anchor",
     "Assist",
+    "Attachment",
+    "AttachmentPiece",
     "Base",
     "Beat",
     "Bundle",

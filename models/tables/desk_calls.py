@@ -17,7 +17,7 @@ class DeskCall(Base):
     __tablename__ = "desk_call"
     __table_args__ = (
         CheckConstraint(one_of("kind", CallKind), name="kind"),
-        CheckConstraint("(kind = 'chase') = (ticket_id IS NOT NULL)", name="ticket"),
+        CheckConstraint("(kind IN ('chase', 'relapse')) = (ticket_id IS NOT NULL)", name="ticket"),
         UniqueConstraint("user_id", "key"),
         Index("ix_desk_call_unit_at", "unit_id", "at"),
     )

@@ -60,6 +60,14 @@ class Ticket(Base):
             postgresql_where=text("status IN ('answered','rejected','closed','merged')"),
         ),
         Index("ix_ticket_region_employer", "region_code", "employer"),
+        # Earlier tickets of an employer by the beginning of its name, whatever the place: asked at pauses in typing.
+        Index(
+            "ix_ticket_employer_recent",
+            "employer",
+            "id",
+            postgresql_ops={"employer": "varchar_pattern_ops"},
+            postgresql_where=text("employer IS NOT NULL"),
+        ),
         # Figures over weeks are counted from the index alone: a ticket's row carries its whole text.
         Index("ix_ticket_received_figures", "received_at", postgresql_include=FIGURE_COLUMNS),
         Index(

@@ -51,6 +51,7 @@ def body_of(act: Act, move: Move, other: str) -> dict[str, Any]:
         Move.QUALITY_CHECK: {"passed": True},
         Move.REWORK: reason,
         Move.REOPEN: reason,
+        Move.RELAPSE: {"phone": "13800001234", "words": WORDS},
         Move.MERGE: {"into": other},
         Move.RAISE: reason | {"to": "P2"},
         Move.LOWER: reason | {"to": "P4"},
