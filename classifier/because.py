@@ -22,26 +22,30 @@ def because(reading: Reading, at: int, worth: Array) -> tuple[Reason, ...]:
     A feature's share is spread evenly over the places where it stands and over the characters that
     it covers; a word gets what falls on its own characters, so all shares still sum up.
     """
-    text, words = reading.texts[at], reading.words(at)
-    until = np.concatenate(([0.0], np.cumsum(_by_character(reading, at, worth)))).tolist()
+    text, pieces = reading.texts[at], reading.cut[at]
+    until = [0.0, *np.cumsum(_by_character(reading, at, worth)).tolist()]
     total: dict[str, float] = defaultdict(float)
-    for start, end in words:
-        total[text[start:end]] += until[end] - until[start]
+    place = 0
+    for piece in pieces:  # punctuation, too: no feature stands on it, so it gets nothing
+        end = place + len(piece)
+        total[text[place:end]] += until[end] - until[place]
+        place = end
     reasons = [(word, share) for word, share in total.items() if abs(share) >= _NOTICED]
     ranked = sorted(reasons, key=lambda reason: (-reason[1], reason[0]))
     chosen = [one for one in ranked if one[1] > 0][:MOST_FOR]
     chosen += [one for one in reversed(ranked) if one[1] < 0][:MOST_AGAINST]
-    places = _places(text, words, {word for word, _ in chosen})
+    places = _places(text, pieces, {word for word, _ in chosen})
     return tuple(Reason(word, round(share, 4), tuple(places[word])) for word, share in chosen)
 
 
-def _places(
-    text: str, words: Sequence[tuple[int, int]], wanted: set[str]
-) -> dict[str, list[tuple[int, int]]]:
+def _places(text: str, pieces: Sequence[str], wanted: set[str]) -> dict[str, list[tuple[int, int]]]:
     places: dict[str, list[tuple[int, int]]] = defaultdict(list)
-    for start, end in words:
-        if text[start:end] in wanted:
-            places[text[start:end]].append((start, end))
+    place = 0
+    for piece in pieces:
+        end = place + len(piece)
+        if text[place:end] in wanted:
+            places[text[place:end]].append((place, end))
+        place = end
     return places
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping
 from typing import Any
 
@@ -61,12 +62,12 @@ def certainty(answer: Answer, calibration: Mapping[str, Any]) -> float:
 def logit(probability: float) -> float:
     """Log odds, bounded."""
     held = min(max(probability, _LEAST), 1 - _LEAST)
-    return float(np.log(held / (1 - held)))
+    return math.log(held / (1 - held))
 
 
 def sigmoid(value: float) -> float:
     """The probability of log odds."""
-    return float(0.5 * (1 + np.tanh(value / 2)))  # can't overflow
+    return 0.5 * (1 + math.tanh(value / 2))  # can't overflow
 
 
 def sigmoids(values: Array) -> Array:

@@ -70,7 +70,7 @@ def fold_all(texts: Sequence[str]) -> list[str]:
     for text in texts:
         plain = whole[start : start + len(text)]
         start += len(text)
-        if not _SPELLED_TRADITIONALLY.isdisjoint(text[:500]):
+        if "著" in plain and not _SPELLED_TRADITIONALLY.isdisjoint(text[:500]):
             plain = plain.replace("著", "着")  # only where the writer spells traditionally
         own.append(plain)
     return own

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -22,25 +23,31 @@ ACT_GROUPS = frozenset({"collective"})
 IS_P1 = np.array([code in P1_CODES for code in CODES])
 PARENT_OF = np.array([PARENTS.index(code[:2]) for code in CODES])
 _MEMBERS = np.equal.outer(np.arange(len(PARENTS)), PARENT_OF).astype(np.float64)
+_PARENT_OF = PARENT_OF.tolist()
 _EMERGENCY_AT = DEMANDS.index(DemandType.EMERGENCY)
+Array = NDArray[np.float64]
 _GRAVEST_FIRST = ("1303", "1301", "0601", "0505", "1304", "1302", "0704")
+
+
+class Believed(NamedTuple):
+    """What the model believes of one text. Codes, demand types and urgencies are places in their lists."""
+
+    codes: list[float]  # probability of each code
+    parents: list[float]  # and of each top category
+    alarm: float  # how loudly it alarms: its danger head, or all P1 codes together
+    emergency: int  # the likeliest P1 code
+    everyday: int  # the likeliest other code of the likeliest top category
+    demand: int  # the likeliest demand type that is no emergency
+    urgency: int
 
 
 @dataclass(frozen=True, slots=True)
 class Evidence:
-    """All that speaks about one text. Probabilities each sum to 1."""
+    """All that speaks about one text: the model, the danger rules, the number of people."""
 
-    codes: NDArray[np.float64]
-    demands: NDArray[np.float64]
-    urgencies: NDArray[np.float64]
+    believed: Believed
     flags: tuple[RedFlag, ...]
     persons: int | None
-    danger: float = 0.0  # what the danger model says; it was taught that one question only
-
-    @property
-    def alarm(self) -> float:
-        """How loudly the model alarms: its danger head, or all P1 codes together."""
-        return max(self.danger, float(self.codes[IS_P1].sum()))
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,20 +66,40 @@ class Answer:
         return self.urgency is Urgency.P1
 
 
-def parents_of(codes: NDArray[np.float64]) -> NDArray[np.float64]:
-    """Probability of each top category; works on one row and on many."""
-    return np.asarray(codes @ _MEMBERS.T)
+def believed(codes: Array, demands: Array, urgencies: Array, danger: Array) -> list[Believed]:
+    """For a whole batch, one row a text; probabilities of the first three each sum to 1."""
+    calm = np.where(IS_P1, 0.0, codes)
+    parents = codes @ _MEMBERS.T
+    parent = np.where(calm @ _MEMBERS.T > 0, parents, -1.0).argmax(axis=1)
+    calm_demands = demands.copy()
+    calm_demands[:, _EMERGENCY_AT] = -1.0
+    columns = (
+        codes.tolist(),
+        parents.tolist(),
+        np.maximum(danger, codes[:, IS_P1].sum(axis=1)).tolist(),
+        np.where(IS_P1, codes, -1.0).argmax(axis=1).tolist(),
+        np.where(parent[:, None] == PARENT_OF, calm, -1.0).argmax(axis=1).tolist(),
+        calm_demands.argmax(axis=1).tolist(),
+        urgencies.argmax(axis=1).tolist(),
+    )
+    return [Believed(*row) for row in zip(*columns, strict=True)]
 
 
 def decide(evidence: Evidence, *, alarm_at: float) -> Answer:
     """The answer; `alarm_at` is the danger from which the model alone raises the alarm."""
+    said = evidence.believed
     alarmed = _alarmed_codes(evidence.flags, evidence.persons)
     if alarmed:
-        return _emergency(_gravest(alarmed, evidence.codes), evidence, by_rule=True)
-    if evidence.alarm >= alarm_at:
-        best = int(np.argmax(np.where(IS_P1, evidence.codes, -1.0)))
-        return _emergency(CODES[best], evidence, by_rule=False)
-    return _everyday(evidence)
+        return _emergency(_gravest(alarmed, said.codes), said, by_rule=True)
+    if said.alarm >= alarm_at:
+        return _emergency(CODES[said.emergency], said, by_rule=False)
+    return Answer(
+        category=CODES[said.everyday],
+        demand_type=DEMANDS[said.demand],
+        urgency=_urgency(evidence),
+        parent_probability=said.parents[_PARENT_OF[said.everyday]],
+        by_rule=False,
+    )
 
 
 def _alarmed_codes(flags: Sequence[RedFlag], persons: int | None) -> set[str]:
@@ -82,49 +109,37 @@ def _alarmed_codes(flags: Sequence[RedFlag], persons: int | None) -> set[str]:
     return codes
 
 
-def _gravest(codes: set[str], probability: NDArray[np.float64]) -> str:
+def _gravest(codes: set[str], probability: Sequence[float]) -> str:
     """The likeliest alarmed category; where the model is silent, the gravest."""
     if "1303" in codes:
         return "1303"
 
     def rank(code: str) -> tuple[float, int]:
-        return (-round(float(probability[CODES.index(code)]), 2), _GRAVEST_FIRST.index(code))
+        return (-round(probability[CODES.index(code)], 2), _GRAVEST_FIRST.index(code))
 
     return min(codes, key=rank)
 
 
-def _emergency(category: str, evidence: Evidence, *, by_rule: bool) -> Answer:
-    parent = parents_of(evidence.codes)[PARENTS.index(category[:2])]
-    return Answer(category, DemandType.EMERGENCY, Urgency.P1, float(parent), by_rule)
-
-
-def _everyday(evidence: Evidence) -> Answer:
-    calm = np.where(IS_P1, 0.0, evidence.codes)
-    inside = parents_of(evidence.codes)
-    has_calm = parents_of(calm) > 0
-    parent = int(np.argmax(np.where(has_calm, inside, -1.0)))
-    best = int(np.argmax(np.where(parent == PARENT_OF, calm, -1.0)))
-    demands = evidence.demands.copy()
-    demands[_EMERGENCY_AT] = -1.0
-    return Answer(
-        category=CODES[best],
-        demand_type=DEMANDS[int(np.argmax(demands))],
-        urgency=_urgency(evidence),
-        parent_probability=float(inside[parent]),
-        by_rule=False,
-    )
+def _emergency(category: str, said: Believed, *, by_rule: bool) -> Answer:
+    parent = said.parents[PARENTS.index(category[:2])]
+    return Answer(category, DemandType.EMERGENCY, Urgency.P1, parent, by_rule)
 
 
 def _urgency(evidence: Evidence) -> Urgency:
-    likely = URGENCIES[int(np.argmax(evidence.urgencies))]
+    likely = URGENCIES[evidence.believed.urgency]
     raised = [flag.urgency for flag in evidence.flags]
     if evidence.persons is not None and evidence.persons >= MANY:
         raised.append(Urgency.P2)
     return min([likely, *raised], key=lambda urgency: urgency.rank)
 
 
-def alternatives(codes: NDArray[np.float64], *, cover: float) -> tuple[tuple[str, float], ...]:
-    """The likeliest codes, best first, until they cover `cover` of the probability."""
-    order = np.argsort(-codes, kind="stable")
-    many = int(np.searchsorted(np.cumsum(codes[order]), cover)) + 1
-    return tuple((CODES[at], round(float(codes[at]), 4)) for at in order[:many])
+def alternatives(codes: Array, *, cover: float) -> list[tuple[tuple[str, float], ...]]:
+    """For each row the likeliest codes, best first, until they cover `cover` of the probability."""
+    order = np.argsort(-codes, axis=1, kind="stable")
+    ordered = np.take_along_axis(codes, order, axis=1)
+    many = (np.cumsum(ordered, axis=1) < cover).sum(axis=1) + 1
+    rows = zip(order.tolist(), np.round(ordered, 4).tolist(), many.tolist(), strict=True)
+    return [
+        tuple((CODES[at], share) for at, share in zip(places[:n], shares[:n], strict=True))
+        for places, shares, n in rows
+    ]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
 from classifier.clean import fold
 from classifier.numerals import NUMERAL, number
@@ -69,19 +69,36 @@ Hit = tuple[int, int, int]  # value, start, end
 
 def extract(text: str) -> dict[str, object]:
     """`persons`, `amount` (yuan), `months` owed, `phone` (true when one is seen); unsaid is absent."""
-    folded = fold(text[:LONGEST])
+    plain = fold(text[:LONGEST])
+    return summed(plain, counted(plain))
+
+
+def counted(plain: str, persons: list[Hit] | None = None) -> dict[str, list[Hit]]:
+    """All groups, sums and owed months of a folded text; `persons`, if its groups are known already."""
+    return {
+        "persons": groups(plain) if persons is None else persons,
+        "amount": sums(plain),
+        "months": owed_months(plain),
+    }
+
+
+def summed(plain: str, hits: Mapping[str, Iterable[Hit]]) -> dict[str, object]:
+    """The largest of each kind, and whether a phone number is there; unsaid is absent."""
     found: dict[str, object] = {
-        "persons": _most(groups(folded)),
-        "amount": _most(sums(folded)),
-        "months": _most(owed_months(folded)),
-        "phone": bool(PHONE.search(folded)) or None,
+        **{name: most(some) for name, some in hits.items()},
+        "phone": bool(PHONE.search(plain)) or None,
     }
     return {name: value for name, value in found.items() if value is not None}
 
 
 def persons_in(text: str) -> int | None:
     """The largest group of which the text speaks, two or more: "二十多个人" is 20."""
-    return _most(groups(fold(text[:LONGEST])))
+    return most(groups(fold(text[:LONGEST])))
+
+
+def most(hits: Iterable[Hit]) -> int | None:
+    """The largest value."""
+    return max((value for value, _, _ in hits), default=None)
 
 
 def groups(folded: str) -> list[Hit]:
@@ -132,7 +149,3 @@ def _within(
         for value, hit in found
         if value is not None and low <= round(value) <= high
     ]
-
-
-def _most(hits: Iterable[Hit]) -> int | None:
-    return max((value for value, _, _ in hits), default=None)

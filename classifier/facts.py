@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import date
 
 from stdnum.cn import uscc
 
 from classifier import entities
 from classifier.clean import fold
+from classifier.entities import Hit
 from classifier.fact_names import named
 from classifier.fact_places import placed
 from classifier.fact_times import meant, timed
@@ -22,6 +23,7 @@ KINDS = (
     "platform", "minor_age", "case_stage",
 )  # fmt: skip
 _SUMMED = frozenset({"amount", "months_owed", "persons", "phone"})  # `extract` says them as a whole
+_KIND_OF_COUNT = {"persons": "persons", "amount": "amount", "months": "months_owed"}
 LONGEST = 6000  # characters searched; facts stand in what a person can read
 _CREDIT_CODE = re.compile(r"(?<![0-9a-z])[0-9a-hj-npqrtuwxy]{18}(?![0-9a-z])")
 _AGE = re.compile(
@@ -40,21 +42,33 @@ _STAGES: tuple[tuple[str, re.Pattern[str]], ...] = (
 
 def find(text: str) -> tuple[Fact, ...]:
     """Every fact, in the order in which they stand; offsets are of `text` itself."""
-    folded = fold(text[:LONGEST])
-    facts = sorted(set(_all(folded)), key=lambda fact: (fact.start, -fact.end, fact.kind))
-    return tuple(_as_written(fact, text) for fact in _outermost(facts))
+    plain = fold(text[:LONGEST])
+    return _found(text, plain, entities.counted(plain))
 
 
-def as_entities(text: str) -> dict[str, object]:
-    """`entities.extract` and what else was found: the first of each kind, and where all of them stand."""
-    found = entities.extract(text)
-    facts = find(text)
+def as_entities(
+    text: str, plain: str | None = None, groups: list[Hit] | None = None
+) -> dict[str, object]:
+    """`entities.extract` and what else was found: the first of each kind, and where all of them stand.
+
+    `plain` is the text folded, `groups` the people that it counts, if somebody has looked already.
+    """
+    plain = fold(text) if plain is None else plain
+    counted = entities.counted(plain[: entities.LONGEST], groups)
+    found = entities.summed(plain[: entities.LONGEST], counted)
+    facts = _found(text, plain[:LONGEST], counted)
     for fact in facts:
         if fact.kind not in _SUMMED:
             found.setdefault(fact.kind, fact.value)
     if facts:
         found["spans"] = [{"kind": f.kind, "start": f.start, "end": f.end} for f in facts]
     return found
+
+
+def _found(text: str, plain: str, counted: Mapping[str, list[Hit]]) -> tuple[Fact, ...]:
+    facts = set(_all(plain, counted))
+    ordered = sorted(facts, key=lambda fact: (fact.start, -fact.end, fact.kind))
+    return tuple(_as_written(fact, text) for fact in _outermost(ordered))
 
 
 def _outermost(facts: list[Fact]) -> Iterator[Fact]:
@@ -72,22 +86,21 @@ def relative(facts: tuple[Fact, ...], called: date) -> dict[str, str]:
     return {one: iso for one in sorted(said) if (iso := meant(one, called)) is not None}
 
 
-def _all(folded: str) -> Iterator[Fact]:
-    yield from named(folded)
-    yield from placed(folded)
-    yield from timed(folded)
-    yield from _counted(folded)
-    yield from _marked(folded)
+def _all(plain: str, counted: Mapping[str, list[Hit]]) -> Iterator[Fact]:
+    yield from named(plain)
+    yield from placed(plain)
+    yield from timed(plain)
+    yield from _numbers(plain, counted)
+    yield from _marked(plain)
 
 
-def _counted(folded: str) -> Iterator[Fact]:
-    for kind, hits in (
-        ("amount", entities.sums(folded)),
-        ("months_owed", entities.owed_months(folded)),
-        ("persons", sorted(entities.groups(folded))[-1:]),
-    ):
-        for value, start, end in hits:
-            half = 0.5 if kind == "months_owed" and "半月" in folded[start:end] else 0
+def _numbers(plain: str, counted: Mapping[str, list[Hit]]) -> Iterator[Fact]:
+    for name, hits in counted.items():
+        kind = _KIND_OF_COUNT[name]
+        for value, start, end in sorted(hits)[-1:] if kind == "persons" else hits:
+            if end > len(plain):
+                continue  # facts stand in what a person can read
+            half = 0.5 if kind == "months_owed" and "半月" in plain[start:end] else 0
             yield Fact(kind, value + half if half else value, start, end)
 
 

@@ -58,16 +58,6 @@ class Reading:
         """Whether text `at` has a single letter, character or digit."""
         return any(_is_written(piece) for piece in self.cut[at])
 
-    def words(self, at: int) -> list[tuple[int, int]]:
-        """Where the words of text `at` stand in it; punctuation is none."""
-        spans, place = [], 0
-        for piece in self.cut[at]:
-            end = place + len(piece)
-            if _is_written(piece):
-                spans.append((place, end))
-            place = end
-        return spans
-
     @cached_property
     def counts(self) -> sparse.csr_matrix:
         """How much of each feature stands in each text, by the weight of its places."""
@@ -77,8 +67,11 @@ class Reading:
         keys = self._sorted_keys[self._first_of_entry]
         # Weights are halves: their sums are exact in whatever order, so no neighbour changes a text.
         total = np.add.reduceat(self.places.weights[self._order], self._first_of_entry)
-        ends = np.searchsorted(keys, np.arange(shape[0] + 1) * self.width)
-        return sparse.csr_matrix((total, keys % self.width, ends), shape=shape)
+        ends = np.searchsorted(keys, np.arange(shape[0] + 1) * self.width).astype(np.int32)
+        columns = (keys % self.width).astype(
+            np.int32
+        )  # of any other type scipy looks at each number
+        return sparse.csr_matrix((total, columns, ends), shape=shape)
 
     def places_of(self, at: int) -> Ints:
         """Which of the places are those of text `at`."""
@@ -126,10 +119,10 @@ class Reader:
         self._finder = Finder(sorted({*grams, *lexicon.words}))
         self._meanings = _Meanings(self._finder.words, index, lexicon)
 
-    def read(self, texts: Sequence[str]) -> Reading:
-        """A batch; of endless texts both ends."""
+    def read(self, texts: Sequence[str], plain: Sequence[str] | None = None) -> Reading:
+        """A batch; of endless texts both ends. `plain`: the texts folded, if somebody has done so already."""
         own = [readable(text) for text in texts]
-        folded = [mask(text) for text in fold_all(own)]
+        folded = [mask(readable(text)) for text in (fold_all(texts) if plain is None else plain)]
         lengths = np.fromiter(map(len, folded), dtype=np.int64, count=len(folded))
         begins = np.cumsum(lengths + 1) - lengths - 1
         heads = np.fromiter(map(_head_end, folded), dtype=np.int64, count=len(folded))

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -13,8 +12,9 @@ from scipy import sparse
 from classifier import entities, facts, features, redflags
 from classifier.because import because
 from classifier.calibrate import calibrated, certainty
+from classifier.clean import fold_all
 from classifier.cut import Cutter, default_cutter
-from classifier.decide import Answer, Evidence, alternatives, decide
+from classifier.decide import Answer, Evidence, alternatives, believed, decide
 from classifier.features import Reader, Reading
 from classifier.format import Bundle, check_cutter, unpack
 from classifier.labels import CODES
@@ -63,30 +63,43 @@ class Classifier:
     def _batch(
         self, texts: Sequence[str], thresholds: Thresholds, explained: bool
     ) -> list[Verdict]:
-        reading = self._reader.read(texts)
+        folded = fold_all(texts)
+        reading = self._reader.read(texts, folded)
         rows = features.matrix(reading.counts, self.bundle.vocabulary)
-        codes, demands, urgencies, danger = probabilities(self.bundle, rows)
-        flags = redflags.scan_all(texts)
+        codes, *others = probabilities(self.bundle, rows)
+        listed = alternatives(codes, cover=self.bundle.manifest["thresholds"]["cover"])
+        said = zip(
+            believed(codes, *others), redflags.scan_all(texts, folded), listed, folded, strict=True
+        )
         verdicts = []
-        for at, text in enumerate(texts):
-            persons = entities.persons_in(text)
-            evidence = Evidence(
-                codes[at], demands[at], urgencies[at], flags[at], persons, float(danger[at])
-            )
-            if reading.says_something(at):
-                verdict = self._verdict(evidence, thresholds)
-                because = self._because(reading, at, rows, evidence, verdict) if explained else ()
-            else:
-                verdict, because = self._nothing_said(), ()
-            found = facts.as_entities(text) if explained else {}
-            verdicts.append(replace(verdict, because=because, entities=found))
+        for at, (belief, flags, likely, plain) in enumerate(said):
+            short = plain[: entities.LONGEST]
+            groups = entities.groups(short)
+            found = facts.as_entities(texts[at], plain, groups) if explained else {}
+            if not reading.says_something(at):
+                verdicts.append(self._nothing_said(found))
+                continue
+            evidence = Evidence(belief, flags, entities.most(groups))
+            answer = decide(evidence, alarm_at=self._alarm_at(thresholds))
+            because = self._because(reading, at, rows, codes[at], answer) if explained else ()
+            verdicts.append(self._verdict(answer, evidence, thresholds, likely, because, found))
         return verdicts
 
-    def _verdict(self, evidence: Evidence, thresholds: Thresholds) -> Verdict:
-        own = self.bundle.manifest["thresholds"]
-        answer = decide(evidence, alarm_at=chosen(thresholds.alarm_at, own["alarm"]))
-        abstain_below = chosen(thresholds.abstain_below, own["abstain"])
-        confidence = certainty(answer, self.bundle.manifest["calibration"])
+    def _alarm_at(self, thresholds: Thresholds) -> float:
+        return chosen(thresholds.alarm_at, self.bundle.manifest["thresholds"]["alarm"])
+
+    def _verdict(
+        self,
+        answer: Answer,
+        evidence: Evidence,
+        thresholds: Thresholds,
+        likely: tuple[tuple[str, float], ...],
+        because: tuple[Reason, ...],
+        found: dict[str, object],
+    ) -> Verdict:
+        manifest = self.bundle.manifest
+        abstain_below = chosen(thresholds.abstain_below, manifest["thresholds"]["abstain"])
+        confidence = certainty(answer, manifest["calibration"])
         return Verdict(
             category=answer.category,
             demand_type=answer.demand_type,
@@ -96,8 +109,10 @@ class Classifier:
             abstained=not answer.emergency and confidence < abstain_below,
             emergency=answer.emergency,
             red_flags=evidence.flags,
-            alternatives=alternatives(evidence.codes, cover=own["cover"]),
-            danger=round(evidence.alarm, 4),
+            because=because,
+            alternatives=likely,
+            entities=found,
+            danger=round(evidence.believed.alarm, 4),
             bundle=self.bundle.sha256,
         )
 
@@ -106,20 +121,21 @@ class Classifier:
         reading: Reading,
         at: int,
         rows: sparse.csr_matrix,
-        evidence: Evidence,
-        verdict: Verdict,
+        codes: Array,
+        answer: Answer,
     ) -> tuple[Reason, ...]:
         """Shares of the log odds of the category against the others, each weighed by how likely it is."""
-        code = CODES.index(verdict.category)
-        against = evidence.codes.copy()
+        code = CODES.index(answer.category)
+        against = codes.copy()
         against[code] = 0.0
-        direction = -against / max(float(against.sum()), 1e-12)
+        direction = np.zeros(self.bundle.weights.shape[1], dtype=np.float32)
+        direction[: len(CODES)] = -against / max(float(against.sum()), 1e-12)
         direction[code] = 1.0
         mine = slice(rows.indptr[at], rows.indptr[at + 1])
-        weights = self.bundle.weights[rows.indices[mine], : len(CODES)].astype(np.float64)
-        return because(reading, at, rows.data[mine] * (weights @ direction))
+        spoken = self.bundle.weights.take(rows.indices[mine], axis=0) @ direction
+        return because(reading, at, rows.data[mine] * spoken)
 
-    def _nothing_said(self) -> Verdict:
+    def _nothing_said(self, found: dict[str, object]) -> Verdict:
         return Verdict(
             category=EMPTY_CATEGORY,
             demand_type=DemandType.INVALID,
@@ -128,6 +144,7 @@ class Classifier:
             category_confidence=0.0,
             abstained=True,
             emergency=False,
+            entities=found,
             bundle=self.bundle.sha256,
         )
 
@@ -142,7 +159,7 @@ def probabilities(bundle: Bundle, rows: sparse.csr_matrix) -> tuple[Array, Array
 
 def _code_confidence(answer: Answer, evidence: Evidence, confidence: float) -> float:
     """The parent's confidence times the code's share within its parent."""
-    share = float(evidence.codes[CODES.index(answer.category)])
+    share = evidence.believed.codes[CODES.index(answer.category)]
     return confidence * min(1.0, share / max(answer.parent_probability, 1e-12))
 
 

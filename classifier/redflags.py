@@ -85,24 +85,31 @@ class Rule:
 def scan(text: str) -> tuple[RedFlag, ...]:
     """All red flags of `text`, in the order in which they stand; offsets are of `text` itself."""
     folded, origin = _squeezed(fold(text))
-    return _flags(text, folded, origin, range(len(RULES)))
+    return _flags(text, folded, origin, _ALL)
 
 
-def scan_all(texts: Sequence[str]) -> list[tuple[RedFlag, ...]]:
-    """The red flags of each text.
+def scan_all(
+    texts: Sequence[str], folded: Sequence[str] | None = None
+) -> list[tuple[RedFlag, ...]]:
+    """The red flags of each text; `folded`, if somebody has folded them already.
 
     One pass over all texts finds the rules that could hit at all; for most texts there is none.
     """
-    squeezed = [_squeezed(folded) for folded in fold_all(texts)]
-    possible = _possible([folded for folded, _ in squeezed])
+    squeezed = [_squeezed(text) for text in (fold_all(texts) if folded is None else folded)]
+    possible = _possible([plain for plain, _ in squeezed])
     return [
-        _flags(text, folded, origin, rules)
-        for text, (folded, origin), rules in zip(texts, squeezed, possible, strict=True)
+        _flags(text, plain, origin, rules)
+        for text, (plain, origin), rules in zip(texts, squeezed, possible, strict=True)
     ]
 
 
-def _possible(folded: Sequence[str]) -> list[list[int]]:
-    """For each text the rules of which it contains a part that every hit contains, in their order."""
+def _possible(folded: Sequence[str]) -> Sequence[Sequence[int]]:
+    """For each text the rules of which it contains a part that every hit contains, in their order.
+
+    For a single text looking is dearer than trying all.
+    """
+    if len(folded) == 1:
+        return [_ALL]
     lengths = np.array([len(text) for text in folded], dtype=np.int64)
     text_of = np.repeat(np.arange(len(folded)), lengths + 1)
     hits = _PARTS.find(points_of(SEPARATOR.join(folded)))
@@ -249,6 +256,7 @@ def _load() -> tuple[Rule, ...]:
 
 
 RULES: tuple[Rule, ...] = _load()
+_ALL = range(len(RULES))
 _PARTS = Finder(sorted({part for rule in RULES for part in rule.parts}))
 _RULES_OF_PART: tuple[tuple[int, ...], ...] = tuple(
     tuple(at for at, rule in enumerate(RULES) if part in rule.parts) for part in _PARTS.words

@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from classifier import entities, redflags
 from classifier.calibrate import calibrated, certainty, confidence_line, cover_of, coverage_at
 from classifier.corpus_files import Example
-from classifier.decide import Answer, Evidence, decide
+from classifier.decide import Answer, Evidence, believed, decide
 from classifier.evaluate import ACCURACY, Outcome, scores_of
 from classifier.labels import CODES
 from models.domain.words import Urgency
@@ -45,7 +45,7 @@ def tuned(
         for a, c in zip(answers, confidence, strict=True)
     ]
     true = np.array([CODES.index(example.code) for example in examples])
-    cover = cover_of(np.array([one.codes for one in evidence]), true, share=COVER)
+    cover = cover_of(np.array([one.believed.codes for one in evidence]), true, share=COVER)
     return {
         "calibration": calibration,
         "thresholds": {
@@ -64,18 +64,10 @@ def _evidence(
     examples: Sequence[Example], scores: Array, calibration: Mapping[str, Any]
 ) -> list[Evidence]:
     """What models and rules say of each example."""
-    codes, demands, urgencies, danger = calibrated(scores, calibration)
-    return [
-        Evidence(
-            codes[at],
-            demands[at],
-            urgencies[at],
-            redflags.scan(example.text),
-            entities.persons_in(example.text),
-            float(danger[at]),
-        )
-        for at, example in enumerate(examples)
-    ]
+    texts = [example.text for example in examples]
+    said = believed(*calibrated(scores, calibration))
+    rows = zip(said, redflags.scan_all(texts), map(entities.persons_in, texts), strict=True)
+    return [Evidence(*row) for row in rows]
 
 
 def alarm_table(
@@ -84,7 +76,7 @@ def alarm_table(
     """What each threshold of the danger model costs and brings, the rules always beside it."""
     true = np.array([example.urgency is Urgency.P1 for example in examples])
     rules = np.array([decide(one, alarm_at=2.0).emergency for one in evidence])
-    level = np.array([one.alarm for one in evidence])
+    level = np.array([one.believed.alarm for one in evidence])
     rows = []
     for threshold in _ALARM_STEPS:
         alarmed = rules | (level >= threshold)

@@ -35,11 +35,11 @@ def figures(
     classifier: Classifier, held_out: Sequence[Correction], corpus: Sequence[Example]
 ) -> Figures:
     """`corpus`: both bundles have seen it, so that only the difference between them means something."""
-    verdicts = classifier.verdicts([one.text for one in held_out])
+    verdicts = classifier.verdicts([one.text for one in held_out], explained=False)
     right = [v.category[:2] == one.code[:2] for one, v in zip(held_out, verdicts, strict=True)]
     heard = [v.emergency for one, v in zip(held_out, verdicts, strict=True) if one.code in P1_CODES]
     dangers = [example.text for example in corpus if example.urgency is Urgency.P1]
-    known = [verdict.emergency for verdict in classifier.verdicts(dangers)]
+    known = [verdict.emergency for verdict in classifier.verdicts(dangers, explained=False)]
     return Figures(
         accuracy=_share(right),
         ece=ece(np.array(right, dtype=bool), np.array([v.confidence for v in verdicts])),

@@ -113,7 +113,7 @@ def _run(
     half = len(judged) // 2
     bundle = adapted(classifier.bundle, [corrections[at] for at in order[:size]], cutter)
     test = [judged[at] for at in order[half:]]
-    verdicts = Classifier(bundle, cutter).verdicts([one.text for one in test])
+    verdicts = Classifier(bundle, cutter).verdicts([one.text for one in test], explained=False)
     right = np.array([v.category in one.right for one, v in zip(test, verdicts, strict=True)])
     alarmed = np.array([verdict.emergency for verdict in verdicts])
     emergency = np.array([one.emergency for one in test])

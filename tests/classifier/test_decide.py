@@ -6,7 +6,7 @@ import numpy as np
 from hypothesis import given
 from hypothesis import strategies as st
 
-from classifier.decide import Evidence, alternatives, decide
+from classifier.decide import Believed, Evidence, alternatives, believed, decide
 from classifier.format import DEMANDS, URGENCIES
 from classifier.labels import CODES, P1_CODES, PARENTS
 from classifier.redflags import scan
@@ -45,13 +45,14 @@ def peaked(code: str, share: float = 0.9) -> np.ndarray:
 
 def evidence(code: str, text: str = "", persons: int | None = None, share: float = 0.9) -> Evidence:
     """The model is sure of `code`; the rules read `text`; demand and urgency lean to help and P3."""
-    return Evidence(
-        peaked(code, share),
-        np.eye(len(DEMANDS))[DEMANDS.index(DemandType.HELP)],
-        np.eye(len(URGENCIES))[URGENCIES.index(Urgency.P3)],
-        scan(text),
-        persons,
-    )
+    demand = np.eye(len(DEMANDS))[DEMANDS.index(DemandType.HELP)]
+    urgency = np.eye(len(URGENCIES))[URGENCIES.index(Urgency.P3)]
+    return Evidence(believe(peaked(code, share), demand, urgency), scan(text), persons)
+
+
+def believe(codes: np.ndarray, demands: np.ndarray, urgencies: np.ndarray) -> Believed:
+    """What the model believes of a single text."""
+    return believed(codes[None], demands[None], urgencies[None], np.zeros(1))[0]
 
 
 @given(
@@ -71,7 +72,7 @@ def test_emergency_urgency_and_category_never_disagree(
     alarm_at: float,
 ) -> None:
     """Emergency <=> P1 <=> a P1 category <=> demand type E (design 2)."""
-    answer = decide(Evidence(codes, demands, urgencies, flags, persons), alarm_at=alarm_at)
+    answer = decide(Evidence(believe(codes, demands, urgencies), flags, persons), alarm_at=alarm_at)
 
     meanings = {
         answer.emergency,
@@ -123,7 +124,7 @@ def test_a_fled_owner_is_urgent_and_no_emergency() -> None:
 @given(chances(len(CODES)))
 def test_alternatives_cover_what_they_promise(codes: np.ndarray) -> None:
     """Best first, together 95 %, and not one more than needed."""
-    found = alternatives(codes, cover=0.95)
+    found = alternatives(codes[None], cover=0.95)[0]
 
     shares = [codes[CODES.index(code)] for code, _ in found]
     assert shares == sorted(shares, reverse=True)

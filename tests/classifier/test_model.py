@@ -5,6 +5,7 @@ from __future__ import annotations
 import subprocess
 import sys
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 
 import pytest
 
@@ -46,6 +47,15 @@ def test_a_text_gets_the_same_verdict_alone_and_in_company(small: Classifier) ->
     together = small.verdicts(texts)
 
     assert together == [small.verdicts([text])[0] for text in texts]
+
+
+def test_unexplained_verdicts_lack_reasons_and_facts_only(small: Classifier) -> None:
+    """Who only counts answers may leave the telling out; nothing else changes."""
+    told = small.verdicts(PLAIN + ODD)
+
+    bare = small.verdicts(PLAIN + ODD, explained=False)
+
+    assert bare == [replace(one, because=(), entities={}) for one in told]
 
 
 def test_order_is_kept_over_many_batches(small: Classifier) -> None:
