@@ -29,13 +29,24 @@ def user_words() -> tuple[str, ...]:
 class Cutter:
     """Cuts texts; `name` goes into the bundle's manifest, because another cutter reads other words."""
 
-    def __init__(self, *, name: str, cut: Callable[[str], Iterable[str]]) -> None:
+    def __init__(
+        self,
+        *,
+        name: str,
+        cut: Callable[[str], Iterable[str]],
+        finer: Callable[[str], Iterable[str]] | None = None,
+    ) -> None:
         self.name = name
         self._cut = cut
+        self._finer = finer or cut
 
     def words(self, text: str) -> list[str]:
         """The words in order; joined they are `text` again."""
         return list(self._cut(text))
+
+    def all_words(self, text: str) -> list[str]:
+        """The words and the shorter words inside them: 拖欠 工资 拖欠工资."""
+        return list(self._finer(text))
 
 
 def rust_cutter() -> Cutter | None:
@@ -45,7 +56,7 @@ def rust_cutter() -> Cutter | None:
     engine = rust.Jieba()
     for word in user_words():
         engine.add_word(word, _FREQUENCY, "n")
-    return Cutter(name=cutter_name(), cut=engine.cut)
+    return Cutter(name=cutter_name(), cut=engine.cut, finer=engine.cut_for_search)
 
 
 def python_cutter(cache_folder: Path | None = None) -> Cutter:
@@ -56,7 +67,7 @@ def python_cutter(cache_folder: Path | None = None) -> Cutter:
     engine.initialize()
     for word in user_words():
         engine.add_word(word, _FREQUENCY, "n")
-    return Cutter(name=_name("jieba"), cut=engine.cut)
+    return Cutter(name=_name("jieba"), cut=engine.cut, finer=engine.cut_for_search)
 
 
 def cutter_name() -> str:

@@ -26,6 +26,7 @@ STATUS: Mapping[str, int] = {
     "policy_invalid": 422,
     "idempotency_mismatch": 422,
     "locked": 429,
+    "too_heavy": 422,
 }
 _TITLES: Mapping[int, str] = {
     400: "请求无法理解",

@@ -33,6 +33,7 @@ PATIENCE: Mapping[str, timedelta] = {
     "triage": timedelta(seconds=10),
 }
 RESCUE = ("-m", "workers.rescue")
+INDEXER = ("-m", "workers.indexing")
 _RESCUE_SECONDS = 1.0  # then the loop looks again, P1 first
 _LONGEST_PAUSE_SECONDS = 10.0
 
@@ -40,11 +41,18 @@ _LONGEST_PAUSE_SECONDS = 10.0
 class Scheduler:
     """One loop. `name` is unique per process; its beat row carries it."""
 
-    def __init__(self, runtime: Runtime, name: str, rescue: Sequence[str] = RESCUE) -> None:
+    def __init__(
+        self,
+        runtime: Runtime,
+        name: str,
+        rescue: Sequence[str] = RESCUE,
+        indexer: Sequence[str] = (),
+    ) -> None:
         self._runtime = runtime
         self._name = name
         self._auditor = Auditor(runtime)
         self._reader = Seat(rescue)
+        self._indexer = Seat(indexer) if indexer else None
         self._failed: list[str] = []
         self._write_beat_at = 0.0
 
@@ -61,6 +69,8 @@ class Scheduler:
         lonely = {name for name in PATIENCE if self._nobody_comes(name, soonest[name], now)}
         did = self._rescue(lonely)
         self._guarded("audit", self._auditor.tend)
+        if self._indexer is not None:
+            self._guarded("index", self._indexer.tend)
         self._beat(did)
         if any(did.values()):
             log.warning("rescued", **did)
@@ -80,8 +90,11 @@ class Scheduler:
 
     def stop(self) -> None:
         """End what this loop has started."""
-        self._reader.ask_to_stop()
-        self._reader.wait()
+        seats = [seat for seat in (self._reader, self._indexer) if seat is not None]
+        for seat in seats:
+            seat.ask_to_stop()
+        for seat in seats:
+            seat.wait()
 
     def _nobody_comes(self, name: str, since: datetime | None, now: datetime) -> bool:
         if since is None or since > now:
@@ -120,14 +133,16 @@ class Scheduler:
             log.exception("beat_part_failed", part=name)
 
 
-def run(settings: Settings, rescue: Sequence[str] = RESCUE) -> None:
+def run(
+    settings: Settings, rescue: Sequence[str] = RESCUE, indexer: Sequence[str] = INDEXER
+) -> None:
     """Until SIGTERM or SIGINT. A lost database is waited for; nothing is forgotten, it is all rows."""
     configure(settings.log_level)
     told = told_to_stop()
     built = runtime.build_patiently(settings, told)
     if built is None:
         return
-    scheduler = Scheduler(built, _name(), rescue)
+    scheduler = Scheduler(built, _name(), rescue, indexer)
     pause = BEAT_SECONDS
     while not told.is_set():
         began = time.monotonic()

@@ -60,6 +60,12 @@ class LimitPassed(HotlineError):
     code = "limit_passed"
 
 
+class TooHeavy(HotlineError):
+    """The question would keep the database busy for too long; a narrower one is answered."""
+
+    code = "too_heavy"
+
+
 class IdempotencyMismatch(HotlineError):
     """The same Idempotency-Key came with another body."""
 

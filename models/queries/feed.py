@@ -38,15 +38,10 @@ def events_after(session: Session, person: Person, after: Cursor, *, limit: int 
     A page that is not full was read to the end: its cursor jumps over what the person may not see.
     """
     below = safe_below(session)
-    position = tuple_(Event.xid, Event.id)
     query = (
         select(Event, Ticket.number)
         .join(Ticket, Ticket.id == Event.ticket_id)
-        .where(
-            position > tuple_(_xid(after.xid), after.id),
-            Event.xid < _xid(below),
-            visible(person),
-        )
+        .where(*position_after(after, below), visible(person))
         .order_by(Event.xid, Event.id)
         .limit(limit)
     )
@@ -55,6 +50,12 @@ def events_after(session: Session, person: Person, after: Cursor, *, limit: int 
         last = found[-1][0]
         return Page(found, Cursor(int(last.xid), last.id))
     return Page(found, max(after, Cursor(below)))
+
+
+def position_after(after: Cursor, below: int) -> tuple[ColumnElement[bool], ...]:
+    """Over `Event`: behind this place, and of transactions that have ended."""
+    position = tuple_(Event.xid, Event.id)
+    return position > tuple_(_xid(after.xid), after.id), Event.xid < _xid(below)
 
 
 def _xid(value: int) -> ColumnElement[int]:

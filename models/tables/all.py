@@ -15,6 +15,7 @@ from models.tables.facts import FactRow
 from models.tables.people import Department, Login, Token, Unit, UnitAbove, User
 from models.tables.policies import PolicyDraft, Publication
 from models.tables.saved_views import SavedView
+from models.tables.search import SearchAsked, SearchMark, TicketSearch
 from models.tables.tallies import Tally
 from models.tables.tickets import CallBack, IdempotencyKey, Note, Party, Ticket
 from models.tables.trail import Anchor, Event, View
@@ -53,10 +54,13 @@ __all__ = [
     "Publication",
     "QualityCheck",
     "SavedView",
+    "SearchAsked",
+    "SearchMark",
     "Step",
     "Tally",
     "Ticket",
     "TicketClock",
+    "TicketSearch",
     "Token",
     "Unit",
     "UnitAbove",
