@@ -10,7 +10,7 @@ from hotline.doors import house, open_act
 from models.domain.errors import HotlineError
 from models.domain.permissions import SYSTEM, Person
 from models.keys import token_hash
-from models.queries import identity
+from models.queries import identity, notices
 from models.services import log_in as logging_in
 
 COOKIE = "hotline_login"
@@ -47,7 +47,11 @@ def by_cookie() -> Person | None:
         return None
     with open_act(SYSTEM) as act:
         # A stream comes again by itself: it must not keep a log-in alive that nobody uses.
-        return logging_in.who(act, secret, touch=request.endpoint != "live.stream")
+        streams = request.endpoint == "live.stream"
+        person = logging_in.who(act, secret, touch=not streams)
+        if person is not None and request.method == "GET" and not streams:
+            g.unread = notices.unread(act.session, person)
+        return person
 
 
 def log_in(login: str, password: str) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from urllib.parse import urlsplit
 
-from flask import Blueprint, g, make_response, redirect, render_template, request, url_for
+from flask import Blueprint, flash, g, make_response, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
 from hotline import identity
@@ -15,6 +15,7 @@ from models.domain.permissions import Permission, Person, may
 from models.queries import notices as notice_queries
 
 pages = Blueprint("account", __name__)
+_PAGE = 50
 
 _HOMES = (
     (Permission.SUPERVISE, "supervision.show"),
@@ -71,10 +72,45 @@ def log_out() -> Response:
 @pages.get("/notices")
 @permit(Permission.SIGNED_IN)
 def notices() -> str:
-    """The newest notices of this person."""
+    """This person's notices, newest first, fifty a page; all of them or those not read."""
+    wanted = "unread" if request.args.get("show") == "unread" else "all"
+    before = request.args.get("before", "")
     with open_act(g.person) as act:
-        rows = notice_queries.latest(act.session, act.person)
-        return render_template("notices.html", rows=rows, now=act.now)
+        rows = notice_queries.latest(
+            act.session,
+            act.person,
+            unread=wanted == "unread",
+            before_id=_number(before),
+            limit=_PAGE + 1,
+        )
+        shown = rows[:_PAGE]
+        more = shown[-1][0].id if len(rows) > _PAGE else None
+        return render_template(
+            "notices.html",
+            rows=shown,
+            wanted=wanted,
+            newest=rows[0][0].id if rows and not before else None,
+            now=act.now,
+            next_url=url_for("account.notices", show=wanted, before=more) if more else None,
+        )
+
+
+@pages.post("/notices/read")
+@permit(Permission.SIGNED_IN)
+def read() -> Response:
+    """Mark one as read, or everything that the page had shown; what came in meanwhile stays unread."""
+    one, upto = _number(request.form.get("one", "")), _number(request.form.get("upto", ""))
+    with open_act(g.person) as act:
+        count = notice_queries.mark_read(
+            act.session, act.person, act.now, upto=one or upto or 0, only=one
+        )
+    flash(f"已标为已读：{count} 条。")
+    wanted = "unread" if request.form.get("show") == "unread" else "all"
+    return redirect(url_for("account.notices", show=wanted))
+
+
+def _number(words: str) -> int | None:
+    return int(words) if words.isascii() and words.isdecimal() and len(words) < 18 else None
 
 
 def _home_of(person: Person) -> str:

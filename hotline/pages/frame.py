@@ -43,6 +43,7 @@ from hotline.pages import (
 from models.domain.permissions import ROLE_LABELS, Permission, may
 from models.domain.ticket import CHANNEL_LABELS, STATUS_LABELS
 from models.domain.words import Channel, Status
+from models.queries.notices import UNREAD_CAP
 
 PAGES = (
     account,
@@ -83,6 +84,7 @@ class Place:
     label: str
     url: str
     here: bool
+    count: str = ""
 
 
 _ENTRIES = (
@@ -140,7 +142,13 @@ def _navigation() -> list[Place]:
     if person is None:
         return []
     return [
-        Place(label, url_for(endpoint), request.endpoint == endpoint)
+        Place(label, url_for(endpoint), request.endpoint == endpoint, _count(endpoint))
         for permission, label, endpoint in _ENTRIES
         if may(person, permission)
     ]
+
+
+def _count(endpoint: str) -> str:
+    """How many notices are unread, beside their entry."""
+    unread = g.get("unread", 0) if endpoint == "account.notices" else 0
+    return f"{UNREAD_CAP - 1}+" if unread >= UNREAD_CAP else str(unread or "")

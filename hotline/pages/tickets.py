@@ -19,7 +19,7 @@ from models.domain.errors import HotlineError, NotFound
 from models.domain.permissions import Permission, may
 from models.domain.ticket import MOVES
 from models.domain.words import Move
-from models.queries import beside, due, tickets
+from models.queries import beside, due, notices, tickets
 from models.services import callers
 from models.services.act import Act
 from models.services.allowed import allowed_moves
@@ -70,7 +70,10 @@ def find() -> str | Response:
 def show(number: str) -> str:
     """The ticket as this person may see it."""
     with open_act(g.person) as act:
-        return _page(act, number)
+        page = _page(act, number)
+        if g.get("unread"):
+            notices.mark_ticket_read(act.session, act.person, _ticket(act, number).id, act.now)
+        return page
 
 
 @pages.post("/tickets/<number>/caller")

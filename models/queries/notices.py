@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, fields
 from datetime import datetime
 
-from sqlalchemy import Row, select, text
+from sqlalchemy import ColumnElement, Row, and_, func, select, text, update
 from sqlalchemy.orm import Session
 
 from models.domain.permissions import Person
@@ -15,20 +15,64 @@ from models.tables.clocks import Notice, Outage
 from models.tables.tickets import Ticket
 from models.tables.trail import Event
 
-_SHOWN = 100
+UNREAD_CAP = 100  # shown as "99+"
 
 
-def latest(session: Session, person: Person) -> Sequence[Row[Notice, Ticket, Event]]:
-    """(notice, ticket, event), newest first."""
+def latest(
+    session: Session,
+    person: Person,
+    *,
+    unread: bool = False,
+    before_id: int | None = None,
+    limit: int = 50,
+) -> Sequence[Row[Notice, Ticket, Event]]:
+    """(notice, ticket, event), newest first; keyset by id."""
     query = (
         select(Notice, Ticket, Event)
         .join(Ticket, Ticket.id == Notice.ticket_id)
         .join(Event, Event.id == Notice.event_id)
-        .where(Notice.user_id == person.user_id, Notice.sent_at.is_not(None), visible(person))
+        .where(_heard(person), visible(person))
         .order_by(Notice.id.desc())
-        .limit(_SHOWN)
+        .limit(limit)
     )
+    if unread:
+        query = query.where(Notice.read_at.is_(None))
+    if before_id is not None:
+        query = query.where(Notice.id < before_id)
     return session.execute(query).all()
+
+
+def unread(session: Session, person: Person) -> int:
+    """How many this person has not read, up to the cap: those that the list shows."""
+    query = (
+        select(Notice.id)
+        .join(Ticket, Ticket.id == Notice.ticket_id)
+        .where(_heard(person), Notice.read_at.is_(None), visible(person))
+        .limit(UNREAD_CAP)
+    )
+    return session.execute(select(func.count()).select_from(query.subquery())).scalar_one()
+
+
+def mark_read(
+    session: Session, person: Person, now: datetime, *, upto: int, only: int | None = None
+) -> int:
+    """Read up to this notice, or only one; returns how many. What came in meanwhile stays unread."""
+    query = update(Notice).where(_heard(person), Notice.read_at.is_(None), Notice.id <= upto)
+    if only is not None:
+        query = query.where(Notice.id == only)
+    return len(session.scalars(query.values(read_at=now).returning(Notice.id)).all())
+
+
+def mark_ticket_read(session: Session, person: Person, ticket_id: int, now: datetime) -> None:
+    """Whoever opens a ticket has heard what the notices about it said."""
+    query = update(Notice).where(
+        _heard(person), Notice.read_at.is_(None), Notice.ticket_id == ticket_id
+    )
+    session.execute(query.values(read_at=now))
+
+
+def _heard(person: Person) -> ColumnElement[bool]:
+    return and_(Notice.user_id == person.user_id, Notice.sent_at.is_not(None))
 
 
 def outages_since(session: Session, at: datetime) -> Sequence[tuple[datetime, datetime]]:
