@@ -6,16 +6,14 @@ import time
 import uuid
 from functools import partial
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import structlog
 from flask import Flask, Response, g, request
 from flask_bootstrap import Bootstrap5
-from flask_limiter import Limiter
-from flask_limiter.util import get_remote_address
 from flask_wtf import CSRFProtect
 
-from classifier.bundle import ensure_default
-from classifier.model import Classifier
+from classifier.late import own_reader
 from hotline import errors, permits
 from hotline.api import resources
 from hotline.doors import House, Rings, furnish
@@ -34,6 +32,9 @@ from models.policy.load import default_policy
 from models.services.policies import Shelf
 from models.settings import Settings
 from workers.enqueue import Bell
+
+if TYPE_CHECKING:
+    from classifier.model import Classifier
 
 log = structlog.get_logger()
 MAX_BODY_BYTES = 1024 * 1024
@@ -73,7 +74,6 @@ def create_app(
         WTF_CSRF_TIME_LIMIT=None,  # a form that waited over night must still be kept
     )
     app.json.ensure_ascii = False  # type: ignore[attr-defined]
-    limiter = Limiter(get_remote_address, app=app, storage_uri="memory://")
     numbers = RequestNumbers()
     sessions = sessions or sessions_for(engine_for(settings.database_url))
     furnish(
@@ -84,7 +84,6 @@ def create_app(
             keys=settings.keys,
             bell=bell or Ringer(Bell(settings.redis_url)),
             reader=reader or Reader(lambda: _model(settings.home)),
-            limiter=limiter,
             numbers=numbers,
             shelf=Shelf(default_policy()),
             live=Live(sessions, max(1, settings.web_threads - THREADS_FOR_PAGES)),
@@ -102,12 +101,12 @@ def create_app(
         app.register_blueprint(resource)
         csrf.exempt(resource)  # bearer tokens only: no cookie that another site could use
     frame.register(app)
-    limit_guessing(app, limiter)
+    limit_guessing(app)
     return app
 
 
 def _model(home: Path) -> Classifier:
-    return Classifier.load(ensure_default(home, lambda sentence: log.info("reader", say=sentence)))
+    return own_reader(home, lambda sentence: log.info("reader", say=sentence))
 
 
 def _frame_requests(app: Flask, numbers: RequestNumbers) -> None:

@@ -8,7 +8,6 @@ from dataclasses import dataclass
 from typing import Protocol, TypeVar
 
 from flask import Flask, current_app
-from flask_limiter import Limiter
 
 from hotline.live import Live
 from hotline.metrics import RequestNumbers
@@ -43,7 +42,6 @@ class House:
     keys: KeyRing
     bell: Rings
     reader: Reader
-    limiter: Limiter
     numbers: RequestNumbers
     shelf: Shelf
     live: Live

@@ -6,10 +6,7 @@ import csv
 import io
 import re
 from collections.abc import Sequence
-
-from openpyxl import Workbook
-from openpyxl.cell import WriteOnlyCell
-from openpyxl.styles import Font
+from importlib import import_module
 
 Row = Sequence[str]
 CSV_TYPE = "text/csv; charset=utf-8"
@@ -37,15 +34,18 @@ def as_csv(head: Row, rows: Sequence[Row]) -> bytes:
 
 def as_xlsx(head: Row, rows: Sequence[Row]) -> bytes:
     """One sheet; every cell is a string, whatever it looks like."""
-    book = Workbook(write_only=True)
+    # Loaded for the first file: it brings numpy with it, and the web should answer before.
+    openpyxl, styles = import_module("openpyxl"), import_module("openpyxl.styles")
+    cell_of = import_module("openpyxl.cell").WriteOnlyCell
+    book = openpyxl.Workbook(write_only=True)
     sheet = book.create_sheet("工单")
     sheet.freeze_panes = "A2"
-    title = [WriteOnlyCell(sheet, value=name) for name in head]
+    title = [cell_of(sheet, value=name) for name in head]
     for cell in title:
-        cell.font = Font(bold=True)
+        cell.font = styles.Font(bold=True)
     sheet.append(title)
     for row in rows:
-        cells = [WriteOnlyCell(sheet, value=harmless(value)) for value in row]
+        cells = [cell_of(sheet, value=harmless(value)) for value in row]
         for cell in cells:
             cell.data_type = "s"
         sheet.append(cells)

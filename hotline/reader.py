@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable
+from typing import TYPE_CHECKING
 
 import structlog
 
 from classifier import entities, redflags
-from classifier.model import Classifier
 from models.domain.thresholds import OWN, Thresholds
 from models.domain.verdict import RedFlag, Verdict
+
+if TYPE_CHECKING:
+    from classifier.model import Classifier
 
 log = structlog.get_logger()
 

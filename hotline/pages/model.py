@@ -9,7 +9,7 @@ from typing import Any
 
 from flask import Blueprint, g, render_template
 
-from classifier.told import NAMES
+from classifier.figure_names import NAMES
 from hotline.board.drift import drift_of
 from hotline.board.learn import Line
 from hotline.board.links import figure
