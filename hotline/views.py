@@ -53,6 +53,8 @@ CLOCK_LABELS: Mapping[str, str] = {
     ClockKind.EXTENSION: "延期审批",
     ClockKind.CO_HANDLE: "会办答复",
     ClockKind.PAUSE: "挂起",
+    ClockKind.FOLLOW_UP: "续报",
+    ClockKind.LETTER_REPLY: "来信答复",
 }
 STEP_LABELS: Mapping[str, str] = {
     "reminder": "临期提醒",
@@ -100,6 +102,8 @@ EVENT_LABELS: Mapping[str, str] = {
     "handed_over": "移交应急力量",
     "opinion_given": "会商意见",
     "supervised": "督办通知",
+    "reported": "续报",
+    "stood_down": "解除险情",
     "escalated": "升级督办",
     "emergency_announced": "特急通报",
     "repaired": "系统补正",
@@ -163,6 +167,7 @@ CONTACT_LABELS: Mapping[str, str] = {
     ContactWay.PHONE: "电话",
     ContactWay.VISIT: "上门、面谈",
     ContactWay.MESSAGE: "短信或 APP",
+    ContactWay.LETTER: "书面答复",
 }
 NOTE_LABELS: Mapping[str, str] = {
     "answer": "直接答复",
@@ -195,6 +200,8 @@ NOTE_LABELS: Mapping[str, str] = {
     "chase": "催办",
     "hand_over": "移交记录",
     "supervision": "督办通知",
+    "report": "续报",
+    "stand_down": "解除险情说明",
 }
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from sqlalchemy import select
 
@@ -45,6 +45,7 @@ class World:
     keys: KeyRing
     clock: FakeClock
     people: dict[str, Person] = field(default_factory=dict)
+    channel: Channel | None = None  # how every plea comes in, where a test wants all of them so
 
     @contextmanager
     def act(self, who: str | Person = SYSTEM) -> Iterator[Act]:
@@ -57,7 +58,10 @@ class World:
         """Keep a plea."""
         with self.act(who) as act:
             assert act.person.unit_id is not None
-            return receive(act, plea or a_plea(), act.person.unit_id)
+            chosen = plea or a_plea()
+            if self.channel is not None:
+                chosen = replace(chosen, channel=self.channel)
+            return receive(act, chosen, act.person.unit_id)
 
     def triage(self, verdict: Verdict | None = None) -> int:
         """Read everything unread with one verdict."""

@@ -196,5 +196,10 @@ class LevelBody(Body):
     reason: Words
 
 
+class ReportBody(Body):
+    words: Words
+    again: bool = False  # the danger that was declared over is back
+
+
 class ChaseBody(Body):
     words: Words | None = None

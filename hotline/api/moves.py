@@ -22,6 +22,7 @@ from models.services import (
     desk,
     dispatch,
     extend,
+    follow_up,
     merge,
     relapse,
     reopen,
@@ -140,6 +141,12 @@ DOORS: Mapping[Move, MoveDoor] = {
     Move.CONFIRM: MoveDoor(forms.Nothing, lambda a, n, _b: urgency.confirm(a, n)),
     Move.CHASE: MoveDoor(forms.ChaseBody, lambda a, n, b: chase.chase(a, n, b.words)),
     Move.SUPERVISE: MoveDoor(forms.ReasonBody, lambda a, n, b: supervise.supervise(a, n, b.reason)),
+    Move.REPORT: MoveDoor(
+        forms.ReportBody, lambda a, n, b: follow_up.report(a, n, b.words, again=b.again)
+    ),
+    Move.STAND_DOWN: MoveDoor(
+        forms.ReasonBody, lambda a, n, b: follow_up.stand_down(a, n, b.reason)
+    ),
 }
 
 

@@ -19,7 +19,7 @@ _SHANGHAI = ZoneInfo("Asia/Shanghai")
 _CHANNELS = {
     "电话": Channel.PHONE, "来电": Channel.PHONE, "12351": Channel.PHONE, "热线": Channel.PHONE,
     "app": Channel.APP, "职工之家": Channel.APP, "网站": Channel.WEB, "网络": Channel.WEB, "web": Channel.WEB,
-    "来访": Channel.OFFLINE, "来信": Channel.OFFLINE, "线下": Channel.OFFLINE,
+    "来访": Channel.OFFLINE, "来信": Channel.LETTER, "线下": Channel.OFFLINE,
 }  # fmt: skip
 _DEMANDS = {
     "咨询": "Q", "consult": "Q", "求助": "H", "help": "H", "投诉": "C", "complaint": "C", "举报": "R",

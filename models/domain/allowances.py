@@ -39,6 +39,7 @@ class Allowances:
     call_back_half_days: (
         int  # so many half-days must have been tried before an unreached caller is let be
     )
+    report_file_hours: int  # a P1 that gave its first feedback is answered, with its report file
 
 
 @dataclass(frozen=True, slots=True)

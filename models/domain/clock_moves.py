@@ -55,52 +55,61 @@ COLUMNS = (
     ClockKind.EXTENSION,
     ClockKind.CO_HANDLE,
     ClockKind.PAUSE,
+    ClockKind.FOLLOW_UP,
+    ClockKind.LETTER_REPLY,
 )
 GRANTED, REFUSED = "批准", "不批准"
 REACHED, MISSED = "联系上", "未联系上"
 TO_P1, FROM_P1 = "提为 P1", "自 P1 降级"
+AT_P1 = "特急"
+FIRST, FURTHER = "首次反馈", "再报"
 
-# 派单, 确认, 签收, 办结, 退审, 回访, 首联, 延审, 会办, 挂起
+# 派单, 确认, 签收, 办结, 退审, 回访, 首联, 延审, 会办, 挂起, 续报, 来信
 _ROWS: Mapping[Turn, str] = {
-    Turn(Move.ANSWER): "s--s------",
-    Turn(Move.REJECT): "s--s------",
-    Turn(Move.REVIEW): "k--k------",
-    Turn(Move.DISPATCH): "s-bk------",
-    Turn(Move.ACCEPT): "-ksk--b-k-",
+    Turn(Move.ANSWER): "s--s-------s",
+    Turn(Move.REJECT): "s--s-------s",
+    Turn(Move.REVIEW): "k--k-------k",
+    Turn(Move.DISPATCH): "s-bk-------k",
+    Turn(Move.ACCEPT): "--sk--b-k--k",
+    Turn(Move.ACCEPT, AT_P1): "-ksk--b-k-bk",
     # The worker's time runs on while departments argue; so does that of whoever was asked to help.
-    Turn(Move.RETURN): "-kskb-ssk-",
-    Turn(Move.DECIDE_RETURN): "-kbks---k-",
-    Turn(Move.CONSULT): "-k-kk---k-",
-    Turn(Move.DESIGNATE): "-kbks---k-",
-    Turn(Move.TRANSFER): "-kbk--ssk-",
-    Turn(Move.ASSIST): "-k-k--kkb-",
-    Turn(Move.ANSWER_ASSIST): "-kkkk-kksk",
-    Turn(Move.CONTACT, REACHED): "-k-k--skk-",
-    Turn(Move.CONTACT, MISSED): "-k-k--kkk-",
+    Turn(Move.RETURN): "-kskb-ssk-sk",
+    Turn(Move.DECIDE_RETURN): "-kbks---k--k",
+    Turn(Move.CONSULT): "-k-kk---k--k",
+    Turn(Move.DESIGNATE): "-kbks---k--k",
+    Turn(Move.TRANSFER): "-kbk--ssk-sk",
+    Turn(Move.ASSIST): "-k-k--kkb-kk",
+    Turn(Move.ANSWER_ASSIST): "-kkkk-kkskkk",
+    Turn(Move.CONTACT, REACHED): "-k-k--skk-kk",
+    Turn(Move.CONTACT, MISSED): "-k-k--kkk-kk",
     # Asking gains nothing: the finish clock runs on until somebody has decided.
-    Turn(Move.REQUEST_EXTENSION): "---k--kbk-",
-    Turn(Move.DECIDE_EXTENSION, GRANTED): "---m--ksk-",
-    Turn(Move.DECIDE_EXTENSION, REFUSED): "---k--ksk-",
-    Turn(Move.SUSPEND): "---p--p-pb",
-    Turn(Move.RESUME): "---g--g-gs",
-    Turn(Move.REPLY): "-k-s-bsss-",
-    Turn(Move.CALL_BACK): "-k---k----",
-    Turn(Move.QUALITY_CHECK): "-k---k----",
-    Turn(Move.REWORK): "-k-b-s----",
-    Turn(Move.CLOSE): "-s---s----",
-    Turn(Move.REOPEN): "---b------",
-    Turn(Move.RELAPSE): "---b------",
-    Turn(Move.MERGE): "ssssssssss",
-    Turn(Move.ARCHIVE): "----------",
+    Turn(Move.REQUEST_EXTENSION): "---k--kbk--k",
+    Turn(Move.DECIDE_EXTENSION, GRANTED): "---m--ksk--k",
+    Turn(Move.DECIDE_EXTENSION, REFUSED): "---k--ksk--k",
+    Turn(Move.SUSPEND): "---p--p-pb-k",
+    Turn(Move.RESUME): "---g--g-gs-k",
+    Turn(Move.REPLY): "-k-s-bsss-ss",
+    Turn(Move.CALL_BACK): "-k---k------",
+    Turn(Move.QUALITY_CHECK): "-k---k------",
+    Turn(Move.REWORK): "-k-b-s-----b",
+    Turn(Move.CLOSE): "-s---s------",
+    Turn(Move.REOPEN): "---b-------b",
+    Turn(Move.RELAPSE): "---b-------b",
+    Turn(Move.MERGE): "ssssssssssss",
+    Turn(Move.ARCHIVE): "------------",
     # Nobody is late for a limit that the ticket did not have: raised, it counts from now.
-    Turn(Move.RAISE): "a-aaa-aaak",
-    Turn(Move.RAISE, TO_P1): "s-bbs-ssas",
+    Turn(Move.RAISE): "a-aaa-aaak-k",
+    Turn(Move.RAISE, TO_P1): "s-bbs-ssas-k",
     # Lowered, it counts from where it began, with the pauses and the extension that were granted since.
-    Turn(Move.LOWER): "m-mmm-mmak",
-    Turn(Move.LOWER, FROM_P1): "-sbms-s-a-",
-    Turn(Move.CONFIRM): "-skkkkk-k-",
-    Turn(Move.CHASE): "kkkkkkkkkk",
-    Turn(Move.SUPERVISE): "kkkkkkkkkk",
+    Turn(Move.LOWER): "m-mmm-mmak-k",
+    Turn(Move.LOWER, FROM_P1): "-sbms-s-a-sk",
+    Turn(Move.CONFIRM): "-skkkkk-k-kk",
+    Turn(Move.CHASE): "kkkkkkkkkkkk",
+    Turn(Move.SUPERVISE): "kkkkkkkkkkkk",
+    # The first report is the feedback that the finish clock of a P1 asks for; then it waits for the report file.
+    Turn(Move.REPORT, FIRST): "-k-m--k-k-ak",
+    Turn(Move.REPORT, FURTHER): "-k-k--k-k-ak",
+    Turn(Move.STAND_DOWN): "-k-k--k-k-sk",
 }
 
 CLOCK_EFFECTS: Mapping[Turn, Mapping[ClockKind, Effect]] = {

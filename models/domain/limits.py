@@ -17,10 +17,11 @@ from models.domain.worktime import (
 
 
 class LimitUnit(StrEnum):
-    """Minutes and hours are clock time on all days; working hours and days are the office's."""
+    """Minutes, hours and days are clock time on all days; working hours and days are the office's."""
 
     MINUTES = "minutes"
     HOURS = "hours"
+    DAYS = "days"
     WORKING_HOURS = "working_hours"
     WORKING_DAYS = "working_days"
 
@@ -38,7 +39,7 @@ class Limit:
 
     @property
     def span(self) -> timedelta:
-        """The length of minutes and hours; working days have no fixed length."""
+        """The length of minutes, hours and days; working days have no fixed length."""
         assert self.unit is not LimitUnit.WORKING_DAYS, "working days have no fixed length"
         return timedelta(**{str(self.unit).removeprefix("working_"): self.amount})
 

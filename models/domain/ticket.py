@@ -53,6 +53,9 @@ BESIDE: Mapping[ClockKind, frozenset[Status]] = {
     ClockKind.FIRST_CONTACT: AT_WORK,
     ClockKind.EXTENSION: AT_WORK,
     ClockKind.CO_HANDLE: BEYOND_THE_DESK - {Status.SUSPENDED},
+    ClockKind.FOLLOW_UP: AT_WORK,
+    # From receipt to the written answer, whoever has it and whether or not the other clocks stand still.
+    ClockKind.LETTER_REPLY: UNANSWERED,
 }
 # What stands still during a pause and goes on after it, later by the paused time.
 PAUSED_CLOCKS = frozenset({ClockKind.FINISH, ClockKind.FIRST_CONTACT, ClockKind.CO_HANDLE})
@@ -151,6 +154,9 @@ MOVES: Mapping[Move, MoveRule] = {
     Move.CONFIRM: MoveRule(OPEN, None, _ANYBODY, "确认紧急"),
     Move.CHASE: MoveRule(OPEN, None, _ANYBODY, "催办"),
     Move.SUPERVISE: MoveRule(OPEN, None, _SUPERVISOR, "督办通知"),
+    Move.REPORT: MoveRule(AT_WORK, None, _UNIT_OR_OVER, "续报"),
+    # As with lowering: that a danger is over is the supervisor's word (domain.md 3.5).
+    Move.STAND_DOWN: MoveRule(AT_WORK, None, _SUPERVISOR, "解除险情"),
 }
 
 # For a 举报 or an emergency a refusal is a heavy word: only the supervisor says it (domain.md 3.5).
@@ -183,6 +189,7 @@ CHANNEL_LABELS: Mapping[Channel, str] = {
     Channel.IMPORT: "导入",
     Channel.SYSTEM: "其他系统",
     Channel.OFFLINE: "线下补录",
+    Channel.LETTER: "来信",
 }
 
 

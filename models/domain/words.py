@@ -58,6 +58,8 @@ class Move(StrEnum):
     CONFIRM = "confirm"  # a human confirms the system's P1
     CHASE = "chase"
     SUPERVISE = "supervise"  # 督办通知
+    REPORT = "report"  # 续报 of a P1 until it is stable
+    STAND_DOWN = "stand-down"  # the danger is over
 
 
 class Queue(StrEnum):
@@ -115,6 +117,7 @@ class Channel(StrEnum):
     IMPORT = "import"
     SYSTEM = "system"
     OFFLINE = "offline"
+    LETTER = "letter"
 
 
 class Role(StrEnum):
@@ -146,6 +149,8 @@ class ClockKind(StrEnum):
     EXTENSION = "extension"  # 延期审批
     CO_HANDLE = "co_handle"  # 会办: a co-unit's answer; one for each child task
     PAUSE = "pause"  # 挂起期限: until the work goes on
+    FOLLOW_UP = "follow_up"  # 续报: the next report of an emergency
+    LETTER_REPLY = "letter_reply"  # 来信答复: a letter is answered in writing
 
 
 class PauseReason(StrEnum):
@@ -163,6 +168,7 @@ class ContactWay(StrEnum):
     PHONE = "phone"  # 电话
     VISIT = "visit"  # 上门、面谈
     MESSAGE = "message"  # 短信或 APP
+    LETTER = "letter"  # 书面
 
 
 class QualityFault(StrEnum):

@@ -126,6 +126,8 @@ def _check_allowances(allowances: Allowances) -> None:
             raise PolicyInvalid(f"allowances.toml pause_days：缺少 {reason} 的最长天数。")
     if allowances.co_handler_lead_days < 1 or allowances.call_back_half_days < 1:
         raise PolicyInvalid("allowances.toml：会办提前天数和回访半天数至少为 1。")
+    if allowances.report_file_hours < 1:
+        raise PolicyInvalid("allowances.toml emergency：专报时限至少 1 小时。")
 
 
 def _check_right_channels(channels: Mapping[RejectReason, str]) -> None:

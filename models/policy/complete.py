@@ -17,6 +17,7 @@ def completed(body: Mapping[str, Any], default: Mapping[str, Any]) -> dict[str, 
         ladders.setdefault(rule["ladder"], default["ladders"][rule["ladder"]])
     whole["clocks"] = {**whole["clocks"], "clock": [*rules, *added]}
     whole["ladders"] = ladders
+    whole["allowances"] = {**default["allowances"], **whole["allowances"]}
     whole["calendar"] = {**default["calendar"], **whole["calendar"]}
     whole["refusals"] = {
         "channels": {**default["refusals"]["channels"], **whole["refusals"].get("channels", {})}

@@ -151,6 +151,7 @@ def _allowances(body: Mapping[str, Any]) -> Allowances:
         pause_days={PauseReason(word): int(days) for word, days in body["pause_days"].items()},
         co_handler_lead_days=int(body["co_handlers"]["lead_days"]),
         call_back_half_days=int(body["call_back"]["half_days"]),
+        report_file_hours=int(body["emergency"]["report_file_hours"]),
     )
 
 

@@ -115,3 +115,9 @@ def last_check_since_reply(session: Session, ticket_id: int) -> QualityCheck | N
         QualityCheck.ticket_id == ticket_id, QualityCheck.at >= replied
     )
     return session.scalars(query.order_by(QualityCheck.id.desc()).limit(1)).one_or_none()
+
+
+def has_note(session: Session, ticket_id: int, kind: str, since: datetime) -> bool:
+    """Whether somebody has written such a note since then."""
+    query = select(Note.id).where(Note.ticket_id == ticket_id, Note.kind == kind, Note.at >= since)
+    return session.scalar(query.limit(1)) is not None

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from models.domain.words import Move
-from models.services import contact
+from models.services import contact, follow_up
 from models.services.act import Act
 from models.services.move import Outcome, make, take
 from models.tables.tickets import Ticket
@@ -17,4 +17,5 @@ def accept(act: Act, number: str) -> Ticket:
     make(act, ticket, Move.ACCEPT, Outcome({"department_id": ticket.department_id}))
     act.session.flush()
     contact.expect(act, ticket)
+    follow_up.expect(act, ticket)
     return ticket

@@ -47,6 +47,10 @@ def _sensible(act: Act, ticket: Ticket, move: Move) -> bool:
             if move is Move.REQUEST_EXTENSION:
                 return asked is None and _longest(act, ticket) > 0
             return asked is not None and asked.granted is None
+        case Move.REPORT:
+            return ticket.urgency == Urgency.P1
+        case Move.STAND_DOWN:
+            return clocks.running(act, ticket, ClockKind.FOLLOW_UP) is not None
         case Move.SUSPEND:
             return ticket.urgency != Urgency.P1
         case _:

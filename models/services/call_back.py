@@ -29,6 +29,7 @@ from models.domain.ticket import MAX_REWORKS
 from models.domain.words import Move, QualityFault, Role
 from models.domain.worktime import SHANGHAI
 from models.queries import beside, callers, tickets
+from models.services import letter_reply
 from models.services.act import Act
 from models.services.move import Outcome, make, take
 from models.services.notes import write_note
@@ -158,6 +159,7 @@ def rework(act: Act, number: str, reason: str) -> Ticket:
     note = write_note(act, ticket, "rework", reason)
     event = make(act, ticket, Move.REWORK, Outcome({"note_id": note, "reworks": ticket.reworks}))
     act.session.flush()
+    letter_reply.expect(act, ticket)
     tell_department(act, ticket, event, ticket.department_id)
     return ticket
 

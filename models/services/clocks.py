@@ -65,7 +65,7 @@ def plan_clock(
     start = started_at or act.now
     rule = rule_of(act, kind, ticket)
     calendar = calendar_of(act, ticket.unit_id)
-    end = _fixed(calendar, due_at) if due_at else due(rule, start, calendar)
+    end = _fixed(rule, calendar, due_at) if due_at else due(rule, start, calendar)
     ladder = act.policy.ladders[rule.ladder]
     rungs = planned_steps(ladder, rule, start, end.at, calendar)
     return ClockPlan(
@@ -163,6 +163,7 @@ def next_step(clock: TicketClock, position: int) -> Step | None:
     )
 
 
-def _fixed(calendar: Calendar, due_at: datetime) -> Due:
+def _fixed(rule: ClockRule, calendar: Calendar, due_at: datetime) -> Due:
+    uses_calendar = rule.limit.in_working_time or rule.roll_over
     official = calendar.is_official(due_at.astimezone(SHANGHAI).year)
-    return Due(due_at, estimated=not official)
+    return Due(due_at, estimated=uses_calendar and not official)

@@ -127,6 +127,8 @@ _KINDS: Mapping[Move, str] = {
     Move.CONFIRM: "confirmed",
     Move.CHASE: "chased",
     Move.SUPERVISE: "supervised",
+    Move.REPORT: "reported",
+    Move.STAND_DOWN: "stood_down",
 }
 
 

@@ -34,7 +34,7 @@ def save_draft(act: Act, parts: Mapping[str, Any]) -> Policy:
     """Put these parts into the draft (begun from the version in force); raises PolicyInvalid, then nothing is kept."""
     user_id = _require(act)
     draft = policies.open_draft(act.session, user_id)
-    base = dict(draft.body) if draft else current_body(act)
+    base = completed(draft.body, default_body()) if draft else current_body(act)
     body = base | dict(parts)
     policy = checked(body)
     if draft is None:

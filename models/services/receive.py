@@ -5,13 +5,13 @@ from __future__ import annotations
 from zoneinfo import ZoneInfo
 
 from models.domain import personal, phones
-from models.domain.ticket import CLOCKS_IN
 from models.domain.words import DemandType, Queue, Status, Urgency
 from models.queries import intake, tickets
 from models.services import places
 from models.services.act import Act
 from models.services.clocks import ClockPlan, plan_clock
 from models.services.emergency import dispatch_emergency, is_emergency
+from models.services.letter_reply import clocks_from_receipt
 from models.services.originals import sealed
 from models.services.plea import Plea, Received
 from models.services.track import track_code
@@ -118,7 +118,7 @@ def _write(
         to_status=Status.RECEIVED,
     )
     event, previous_hash = linked(act, ticket, happening)
-    plans = [plan_clock(act, kind, ticket) for kind in sorted(CLOCKS_IN[Status.RECEIVED])]
+    plans = [plan_clock(act, kind, ticket) for kind in sorted(clocks_from_receipt(ticket.channel))]
     intake.keep(
         act.driver,
         intake.Rows(

@@ -7,7 +7,7 @@ from datetime import timedelta
 from models.domain.errors import LimitPassed
 from models.domain.ticket import REOPEN_DAYS
 from models.domain.words import Move, Queue
-from models.services import places
+from models.services import letter_reply, places
 from models.services.act import Act
 from models.services.dispatch import place_of, planned_route
 from models.services.move import Outcome, hand_to, make, take
@@ -39,5 +39,6 @@ def bring_back(act: Act, ticket: Ticket, move: Move, reason: str) -> Ticket:
     note = write_note(act, ticket, "reopen", reason)
     event = make(act, ticket, move, Outcome({"note_id": note, "by_caller": move is Move.RELAPSE}))
     act.session.flush()
+    letter_reply.expect(act, ticket)
     tell_department(act, ticket, event, ticket.department_id)
     return ticket

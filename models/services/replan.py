@@ -15,8 +15,17 @@ from models.services.calendars import calendar_of
 from models.tables.clocks import TicketClock
 from models.tables.tickets import Ticket
 
-# Confirming is always as urgent; a pause ends at its date; a child task's end follows the main unit's.
-_FOLLOW_NO_URGENCY = frozenset({ClockKind.CONFIRM, ClockKind.PAUSE, ClockKind.CO_HANDLE})
+# Confirming is always as urgent; a pause ends at its date; a child task's end follows the main unit's; an emergency
+# reports as an emergency; a letter is answered within the time that its receipt began.
+_FOLLOW_NO_URGENCY = frozenset(
+    {
+        ClockKind.CONFIRM,
+        ClockKind.PAUSE,
+        ClockKind.CO_HANDLE,
+        ClockKind.FOLLOW_UP,
+        ClockKind.LETTER_REPLY,
+    }
+)
 
 
 def replan(act: Act, ticket: Ticket, *, from_receipt: bool) -> None:

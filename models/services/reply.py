@@ -9,6 +9,7 @@ from models.domain.errors import FieldError, InvalidInput
 from models.domain.words import ContactWay, DemandType, Move
 from models.queries import beside
 from models.services.act import Act
+from models.services.letter_reply import WRITTEN, is_letter
 from models.services.move import Outcome, make, take
 from models.services.notes import write_note
 from models.tables.tickets import Ticket
@@ -59,6 +60,10 @@ def _internal(disposal: Disposal) -> str | None:
 
 def _check(act: Act, ticket: Ticket, disposal: Disposal) -> None:
     faults = [*_contact_faults(act, ticket, disposal), *_outcome_faults(disposal)]
+    if is_letter(ticket) and disposal.contact_way not in WRITTEN:
+        say = "来信须书面答复，请选择书面答复或短信、APP；电话沟通请记入“联系来电人”。"
+        faults = [one for one in faults if one.field != "contact_way"]
+        faults.append(FieldError("contact_way", say))
     waiting = len(beside.open_assists(act.session, ticket.id))
     if waiting and not disposal.without_answers:
         say = f"还有 {waiting} 项会办没有答复；不等待的，请写明原因。"

@@ -23,7 +23,7 @@ from models.services import (
 )
 from models.services.act import Act
 from models.tables.tickets import Ticket
-from tests.builders import World, a_plea, a_red_flag
+from tests.builders import CITY, COUNTY, World, a_plea, a_red_flag
 from tests.services.standing import WISH, stand
 from tests.services.ways import a_disposal
 
@@ -106,11 +106,13 @@ def _urgent(world: World, status: Status) -> str | None:
     if status not in possible:
         return None
     number = world.receive(a_plea("他爬塔吊了", red_flags=(a_red_flag(),))).number
-    if status is Status.DISPATCHED:
-        return number
     with world.act("emergency") as act:
         accept.accept(act, number)
         _help(world, act, number)
+    if status is Status.DISPATCHED:
+        with world.act("supervisor") as act:
+            for place in (CITY, COUNTY):
+                transfer.transfer(act, number, dispatch.DispatchOrder(unit_code=place))
     _dispute(world, number, status)
     if status in (Status.REPLIED, Status.REWORK):
         with world.act("emergency") as act:

@@ -43,7 +43,7 @@ def body_of(act: Act, move: Move, other: str) -> dict[str, Any]:
         Move.REPLY: {
             "answer": WORDS,
             "solved": True,
-            "contact_way": "phone",
+            "contact_way": "message",
             "contacted_at": act.now.isoformat(),
             "without_answers": WORDS,
         },
@@ -56,6 +56,8 @@ def body_of(act: Act, move: Move, other: str) -> dict[str, Any]:
         Move.RAISE: reason | {"to": "P2"},
         Move.LOWER: reason | {"to": "P4"},
         Move.SUPERVISE: reason,
+        Move.REPORT: {"words": WORDS},
+        Move.STAND_DOWN: reason,
     }
     return bodies.get(move, {})
 
@@ -109,14 +111,19 @@ def _called_back(world: World, act: Act, number: str) -> None:
     call_back.call_back(replace(act, person=world.people["callback"]), number, SATISFIED)
 
 
-def _to_confirm(world: World, act: Act, number: str) -> None:
-    ticket = _ticket(act, number)
-    clocks.start(act, ticket, clocks.plan_clock(act, ClockKind.CONFIRM, ticket))
+def _with(kind: ClockKind) -> Callable[[World, Act, str], None]:
+    def start(_world: World, act: Act, number: str) -> None:
+        ticket = _ticket(act, number)
+        clocks.start(act, ticket, clocks.plan_clock(act, kind, ticket))
+
+    return start
 
 
 _BEFORE: Mapping[Move, Callable[[World, Act, str], None]] = {
     Move.ANSWER_ASSIST: _asked,
     Move.DECIDE_EXTENSION: _extension_asked,
     Move.CLOSE: _called_back,
-    Move.CONFIRM: _to_confirm,
+    Move.CONFIRM: _with(ClockKind.CONFIRM),
+    Move.REPORT: _with(ClockKind.FOLLOW_UP),
+    Move.STAND_DOWN: _with(ClockKind.FOLLOW_UP),
 }

@@ -9,9 +9,12 @@ from typing import Any
 
 from hotline.api.moves import make_move
 from models.domain.clock_moves import (
+    AT_P1,
     CLOCK_EFFECTS,
     COLUMNS,
+    FIRST,
     FROM_P1,
+    FURTHER,
     GRANTED,
     MISSED,
     REFUSED,
@@ -21,7 +24,7 @@ from models.domain.clock_moves import (
 )
 from models.domain.permissions import Person
 from models.domain.ticket import MOVES
-from models.domain.words import ClockKind, Move, Queue, Role, Status
+from models.domain.words import Channel, ClockKind, Move, Queue, Role, Status
 from models.queries import beside, due, tickets
 from models.services.act import Act
 from models.tables.clocks import TicketClock
@@ -51,6 +54,11 @@ _NEEDS: Mapping[Turn, str] = {
     Turn(Move.DECIDE_EXTENSION, REFUSED): UNDECIDED,
     Turn(Move.LOWER, FROM_P1): URGENT,
     Turn(Move.CONFIRM): URGENT,
+    Turn(Move.ACCEPT): ORDINARY,
+    Turn(Move.ACCEPT, AT_P1): URGENT,
+    Turn(Move.REPORT, FIRST): URGENT,
+    Turn(Move.REPORT, FURTHER): URGENT,
+    Turn(Move.STAND_DOWN): URGENT,
 }
 
 
@@ -107,6 +115,7 @@ def test_every_move_and_every_clock_stand_in_the_table() -> None:
 
 def test_each_cell_is_what_happens(world: World) -> None:
     """Each move from each status it is possible in; a cell counts as proved when such a clock ran before."""
+    world.channel = Channel.LETTER  # so that each of them is owed a written answer too
     numbers = {
         (status, kind): number
         # What waits for the reader comes last: building the others reads everything that is unread.
@@ -150,8 +159,10 @@ def _perform(
         ticket = tickets.visible_ticket(session, act.person, number)
         assert ticket is not None
         act = replace(act, person=_person(world, act, turn.move, number))
-        if turn.move is Move.CLOSE or _nobody_was_asked(act, turn.move, ticket.id):
+        if turn.move is Move.CLOSE or _lacks_what_it_ends(act, turn.move, ticket.id):
             prepare(world, act, number, turn.move)
+        if turn == Turn(Move.REPORT, FURTHER):
+            perform(act, number, Move.REPORT, "")
         if turn.move is Move.ARCHIVE:
             act = replace(act, now=now + timedelta(days=31))
         before = _clocks(act, ticket.id)
@@ -178,7 +189,10 @@ def _perform(
     }
 
 
-def _nobody_was_asked(act: Act, move: Move, ticket_id: int) -> bool:
+def _lacks_what_it_ends(act: Act, move: Move, ticket_id: int) -> bool:
+    if move is Move.STAND_DOWN:
+        running = due.running_clocks(act.session, ticket_id)
+        return all(clock.kind != ClockKind.FOLLOW_UP for clock in running)
     asked = beside.open_assist_of(act.session, ticket_id, act.person.department_id)
     return move is Move.ANSWER_ASSIST and asked is None
 

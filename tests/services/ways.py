@@ -34,7 +34,7 @@ def a_disposal(world: World) -> reply.Disposal:
         confirmed=True,
         solved=True,
         contacted_at=world.clock.now(),
-        contact_way=ContactWay.PHONE,
+        contact_way=ContactWay.MESSAGE,
     )
 
 
