@@ -14,9 +14,10 @@ from rq import Queue, SimpleWorker
 
 import classifier
 from bench import noop
-from bench.big import Shape, fill
+from bench.big import fill
 from bench.ground import Ground
 from bench.report import Line
+from bench.rows import Shape
 from models.clock import SystemClock
 from models.database import engine_for, sessions_for
 from models.domain.permissions import SYSTEM

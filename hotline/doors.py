@@ -84,6 +84,15 @@ def open_at_once(person: Person, published: str | None) -> Iterator[Act]:
         yield Act(session, here.clock.now(), person, policy, here.keys, alone=driver)
 
 
+@contextmanager
+def open_reading(person: Person, published: str | None) -> Iterator[Act]:
+    """For a list: nothing is kept. `published` is the policy in force as this request read it."""
+    here = house()
+    with here.sessions() as session:
+        policy = here.shelf.take(session, published)
+        yield Act(session, here.clock.now(), person, policy, here.keys)
+
+
 def ring(name: str) -> None:
     """Ring after the commit; a dead bell is the scheduler's matter, not the caller's."""
     house().bell.ring(name)

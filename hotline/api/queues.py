@@ -5,7 +5,7 @@ from __future__ import annotations
 from flask import Blueprint, Response, g, jsonify, request
 
 from hotline.api import shapes
-from hotline.doors import open_act
+from hotline.doors import open_reading
 from hotline.permits import permit
 from models.domain.errors import FieldError, InvalidInput, NotFound
 from models.domain.permissions import Permission
@@ -27,7 +27,7 @@ def show(queue: str) -> Response:
     limit = _whole("limit", _LIMIT, 1, _MAX_LIMIT)
     cursor = _whole("cursor", None, 1, _MAX_ID)
     statuses = (_status(),) if request.args.get("status") else ()
-    with open_act(g.person) as act:
+    with open_reading(g.person, g.published) as act:
         narrow = tickets.Filter(queue=queue, statuses=statuses)
         found = tickets.page(
             act.session, act.person, narrow, before_id=cursor, limit=(limit or 1) + 1

@@ -13,7 +13,7 @@ from models.domain.permissions import Person
 from models.domain.ticket import OPEN
 from models.domain.words import Queue, Role
 from models.queries import call_backs
-from models.queries.sight import in_subtree, visible
+from models.queries.sight import in_subtree, newest, visible
 from models.tables.clocks import TicketClock
 from models.tables.people import Department, Unit, User
 from models.tables.tickets import CallBack, Note, Party, Ticket
@@ -93,10 +93,14 @@ def page(
     limit: int = 50,
 ) -> Sequence[Ticket]:
     """Newest first, keyset paging by id: page 20,000 costs what page 1 costs."""
-    query = select(Ticket).where(visible(person), *conditions(narrow))
+    wanted = conditions(narrow)
     if before_id is not None:
-        query = query.where(Ticket.id < before_id)
-    return session.scalars(query.order_by(Ticket.id.desc()).limit(limit)).all()
+        wanted.append(Ticket.id < before_id)
+    ids = newest(
+        person, wanted, limit, owner=narrow.department_id, logger=narrow.logged_by
+    ).subquery()
+    query = select(Ticket).join(ids, ids.c.id == Ticket.id)
+    return session.scalars(query.order_by(Ticket.id.desc())).all()
 
 
 def worklist(
@@ -121,7 +125,8 @@ def worklist(
     query = (
         select(Ticket, TicketClock)
         .join(TicketClock, TicketClock.ticket_id == Ticket.id)
-        .where(visible(person), TicketClock.stopped_at.is_(None), ~earlier, *conditions(narrow))
+        .where(in_sight(person, narrow), TicketClock.stopped_at.is_(None), ~earlier)
+        .where(*conditions(narrow))
     )
     if after is not None:
         query = query.where(tuple_(TicketClock.due_at, TicketClock.id) > tuple_(*after))
@@ -131,7 +136,7 @@ def worklist(
 
 def capped_count(session: Session, person: Person, narrow: Filter) -> int:
     """How many, up to COUNT_CAP; same conditions as the list that it counts."""
-    rows = select(Ticket.id).where(visible(person), *conditions(narrow)).limit(COUNT_CAP)
+    rows = select(Ticket.id).where(in_sight(person, narrow), *conditions(narrow)).limit(COUNT_CAP)
     return session.execute(select(func.count()).select_from(rows.subquery())).scalar_one()
 
 
@@ -209,6 +214,11 @@ def operators_of(session: Session, unit_id: int) -> Sequence[int]:
     """Active operators of a unit, for notices about their calls."""
     query = select(User.id).where(User.unit_id == unit_id, User.role == Role.OPERATOR, User.active)
     return session.scalars(query).all()
+
+
+def in_sight(person: Person, narrow: Filter) -> ColumnElement[bool]:
+    """What this person sees of what the filter leaves."""
+    return visible(person, owner=narrow.department_id, logger=narrow.logged_by)
 
 
 def conditions(narrow: Filter) -> list[ColumnElement[bool]]:

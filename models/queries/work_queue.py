@@ -13,7 +13,7 @@ from models.domain.permissions import Person
 from models.domain.queue_groups import Bounds, Group
 from models.domain.words import Status
 from models.queries.sight import visible
-from models.queries.tickets import COUNT_CAP, Filter, conditions
+from models.queries.tickets import COUNT_CAP, Filter, conditions, in_sight
 from models.tables.beside import Assist
 from models.tables.clocks import TicketClock
 from models.tables.tickets import Ticket
@@ -95,7 +95,8 @@ def _joined(queue: Queue) -> Select[Ticket, TicketClock]:
     query = (
         select(Ticket, TicketClock)
         .join(TicketClock, TicketClock.ticket_id == Ticket.id)
-        .where(visible(queue.person), TicketClock.stopped_at.is_(None), *conditions(queue.narrow))
+        .where(in_sight(queue.person, queue.narrow), TicketClock.stopped_at.is_(None))
+        .where(*conditions(queue.narrow))
     )
     if queue.asked is None:
         return query.where(~_earlier())
