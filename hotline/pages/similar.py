@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 
@@ -15,19 +14,23 @@ from models.tables.tickets import Ticket
 _MATTER_SPAN = timedelta(days=90)
 
 
-def section(act: Act, ticket: Ticket) -> list[tuple[str, Sequence[Ticket]]]:
-    """(label, tickets), without the empty ones. Whose phone it is is for those who may read callers."""
+def section(act: Act, ticket: Ticket) -> list[tuple[Ticket, str]]:
+    """(ticket, what ties it to this one), the closest ties first, each ticket once. Whose phone it is is for those
+    who may read callers."""
     session, person = act.session, act.person
     callers = similar.of_caller(session, person, ticket) if may(person, _CALLER) else ()
-    found = [
+    found = (
         ("同一来电人", callers),
         ("同一单位", similar.of_employer(session, person, ticket)),
-        (
-            "近 90 天本单位同类",
-            similar.of_matter(session, person, ticket, act.now - _MATTER_SPAN),
-        ),
-    ]
-    return [(label, rows) for label, rows in found if rows]
+        ("本单位同类", similar.of_matter(session, person, ticket, act.now - _MATTER_SPAN)),
+    )
+    ties: dict[int, list[str]] = {}
+    neighbours: dict[int, Ticket] = {}
+    for label, rows in found:
+        for row in rows:
+            neighbours[row.id] = row
+            ties.setdefault(row.id, []).append(label)
+    return [(neighbours[each], "、".join(labels)) for each, labels in ties.items()]
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,18 +13,18 @@ from hotline.doors import open_act
 from hotline.forms import values_of
 from hotline.pages import facts, ladder, script_cards, similar
 from hotline.pages.choices import choices
+from hotline.pages.clock_line import clock_line
 from hotline.pages.history import lines_of
 from hotline.permits import permit
 from models.domain.errors import HotlineError, NotFound
 from models.domain.permissions import Permission, may
 from models.domain.ticket import MOVES
 from models.domain.words import Move
-from models.queries import beside, due, notices, tickets
+from models.queries import beside, notices, tickets
 from models.services import callers
 from models.services.act import Act
 from models.services.allowed import allowed_moves
 from models.services.opinion import dispute_of
-from models.tables.clocks import TicketClock
 from models.tables.tickets import Ticket
 
 pages = Blueprint("tickets", __name__)
@@ -38,16 +38,22 @@ class MoveForm:
     label: str
     open: bool = False
     fault: str = ""
+    first: bool = False  # what most people came for in this status
 
 
-@dataclass(frozen=True, slots=True)
-class RunningClock:
-    """A clock as the clock line shows it."""
-
-    kind: str
-    due_at: object
-    estimated: bool
-    next: object
+# In each status at most one of these is possible: it stands first in the row of acts.
+_FIRST = frozenset(
+    {
+        Move.CONFIRM,
+        Move.DISPATCH,
+        Move.ACCEPT,
+        Move.DECIDE_RETURN,
+        Move.DESIGNATE,
+        Move.REPLY,
+        Move.RESUME,
+        Move.CALL_BACK,
+    }
+)
 
 
 @pages.get("/tickets")
@@ -123,6 +129,7 @@ def _page(
     originals: object = None,
 ) -> str:
     ticket = _ticket(act, number)
+    steps = ladder.section(act, ticket)
     return render_template(
         "ticket.html",
         ticket=ticket,
@@ -138,13 +145,13 @@ def _page(
         dispute=dispute_of(act, ticket),
         pause_label=lambda reason: views.PAUSE_LABELS[reason],
         note_label=lambda kind: views.NOTE_LABELS.get(kind, kind),
-        running=[_clock(act, clock) for clock in due.running_clocks(act.session, ticket.id)],
+        clock_line=clock_line(act, ticket, steps),
         history=lines_of(act, ticket),
         moves=_forms(act, ticket, refused),
         may_read_caller=may(act.person, Permission.READ_CALLER) and caller is None,
         caller=caller,
         originals=originals,
-        ladder=ladder.section(act, ticket),
+        ladder=steps,
         statutory=facts.section(act, ticket),
         similar=similar.section(act, ticket),
         linked=similar.linked_section(act, ticket),
@@ -153,17 +160,15 @@ def _page(
 
 
 def _forms(act: Act, ticket: Ticket, refused: tuple[str, str]) -> list[MoveForm]:
+    """What most people came for first, the others in the order of the table."""
+    moves = sorted(allowed_moves(act, ticket), key=lambda move: move not in _FIRST)
     return [
         MoveForm(
             name,
             MOVES[name].label,
             open=name == refused[0],
             fault=refused[1] * (name == refused[0]),
+            first=name in _FIRST,
         )
-        for name in allowed_moves(act, ticket)
+        for name in moves
     ]
-
-
-def _clock(act: Act, clock: TicketClock) -> RunningClock:
-    rung = due.pending_step(act.session, clock.id)
-    return RunningClock(clock.kind, clock.due_at, clock.estimated, rung)

@@ -8,6 +8,9 @@ const SHOWN = 120_000; // milliseconds for which a number stays on the screen
 function reached() {
   const chosen = form.querySelector("[name=outcome]:checked");
   form.querySelector("[data-reached]").hidden = Boolean(chosen) && chosen.value !== "reached";
+  // Only who redoes, or closes against the caller's word, has to say why.
+  const asked = form.querySelector("[name=solved][value=false]:checked, [value=poor]:checked, [name=then][value=rework]:checked, [name=then][value=close]:checked");
+  form.querySelector("[data-reason]").hidden = !asked && !form.elements.reason.value;
 }
 
 async function unseal(button) {
