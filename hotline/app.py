@@ -19,6 +19,7 @@ from hotline.api import resources
 from hotline.doors import House, Rings, furnish
 from hotline.guesses import limit_guessing
 from hotline.live import Live
+from hotline.machine import Machine
 from hotline.metrics import RequestNumbers
 from hotline.pages import alarm, frame
 from hotline.reader import Reader
@@ -87,6 +88,7 @@ def create_app(
             numbers=numbers,
             shelf=Shelf(default_policy()),
             live=Live(sessions, max(1, settings.web_threads - THREADS_FOR_PAGES)),
+            machine=Machine(settings.home, settings.redis_url),
             at_once=partial(at_once, sessions.kw["bind"]),
         ),
     )

@@ -10,6 +10,7 @@ from typing import Protocol, TypeVar
 from flask import Flask, current_app
 
 from hotline.live import Live
+from hotline.machine import Machine
 from hotline.metrics import RequestNumbers
 from hotline.reader import Reader
 from models.clock import Clock
@@ -45,6 +46,7 @@ class House:
     numbers: RequestNumbers
     shelf: Shelf
     live: Live
+    machine: Machine
     at_once: Callable[[], AbstractContextManager[Driver]]  # each statement by itself
 
 

@@ -6,16 +6,18 @@ import argparse
 import os
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Session
 
+from hotline.board.condition import KIND_LABELS
 from hotline.cli_types import Subparsers
 from hotline.embedded import servers_for
 from hotline.views import SHANGHAI, spelled
 from models.clock import Clock, SystemClock
 from models.database import database_now, engine_for, sessions_for
+from models.domain.condition import LATE, SILENCE, SKEW
 from models.domain.worktime import Calendar
 from models.migrations.run import current, head
 from models.policy.load import default_policy
@@ -23,11 +25,6 @@ from models.queries import due, health
 from models.services.policies import Shelf
 from models.settings import Settings, settings_from
 from workers.enqueue import Bell
-
-_SKEW = timedelta(seconds=2)
-_SILENCE = timedelta(seconds=30)
-_LATE = timedelta(seconds=30)
-_KINDS = {"triage": "研判", "escalate": "时限升级", "notify": "提醒发送"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,7 +78,7 @@ def _version(session: Session) -> Finding:
 def _skew(session: Session, clock: Clock) -> Finding:
     skew = abs(database_now(session) - clock.now())
     said = f"本机与数据库的时钟相差 {skew.total_seconds():.1f} 秒"
-    if skew <= _SKEW:
+    if skew <= SKEW:
         return Finding(True, f"{said}。")
     return Finding(False, f"{said}，超过 2 秒。请在两台机器上开启时间同步。")
 
@@ -90,16 +87,16 @@ def _work(session: Session, now: datetime) -> Iterator[Finding]:
     beat = health.last_beat(session)
     if beat is None:
         yield Finding(False, "调度从未运行。请启动 hotline scheduler。")
-    elif now - beat > _SILENCE:
+    elif now - beat > SILENCE:
         silent = spelled(now - beat)
         yield Finding(False, f"调度已停 {silent}，时限无人看守。请启动 hotline scheduler。")
     else:
         yield Finding(True, "调度在工作。")
     late = {kind: now - at for kind, at in due.oldest_due(session, now).items() if at is not None}
     for kind, age in late.items():
-        if age > _LATE:
+        if age > LATE:
             yield Finding(
-                False, f"{_KINDS[kind]}有到期 {spelled(age)}还没处理的，请查看处理进程的日志。"
+                False, f"{KIND_LABELS[kind]}有到期 {spelled(age)}还没处理的，请查看处理进程的日志。"
             )
     bundle = health.bundle_in_use(session)
     model = f"分类模型 {bundle[:12]} 在用。" if bundle else "还没有分类模型，第一次研判时自动训练。"

@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from flask import Flask, g, request
 
 from hotline import views
 from hotline.board.now import silence
 from hotline.doors import open_act
+from models.domain.condition import AUDIT_QUIET
 from models.domain.permissions import SYSTEM, Permission, may
 from models.queries import health
 from models.services.act import Act
-
-AUDIT_SILENCE = timedelta(minutes=3)  # it audits every minute
 
 
 def watch(app: Flask) -> None:
@@ -42,4 +41,4 @@ def alarms(act: Act) -> list[str]:
 def _audit_silence(last: datetime | None, now: datetime) -> str:
     if last is None:
         return "（从未启动）"
-    return views.spelled(now - last) if now - last > AUDIT_SILENCE else ""
+    return views.spelled(now - last) if now - last > AUDIT_QUIET else ""

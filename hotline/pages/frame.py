@@ -10,6 +10,7 @@ from hotline import views
 from hotline.doors import policy
 from hotline.pages import (
     account,
+    admin_status,
     admin_units,
     admin_users,
     aftercare,
@@ -48,6 +49,7 @@ from models.queries.notices import UNREAD_CAP
 PAGES = (
     account,
     me,
+    admin_status,
     admin_units,
     admin_users,
     answers,

@@ -44,3 +44,9 @@ def forget_old(session: Session, now: datetime) -> None:
 def outages(session: Session) -> int:
     """How many outages are on record."""
     return session.execute(select(func.count()).select_from(Outage)).scalar_one()
+
+
+def listed(session: Session) -> list[tuple[str, datetime, dict[str, Any]]]:
+    """(loop, last time, what it did) of every loop that was heard of in the last day."""
+    query = select(Beat.name, Beat.at, Beat.did).order_by(Beat.at.desc(), Beat.name)
+    return [(row[0], row[1], row[2]) for row in session.execute(query)]

@@ -32,6 +32,10 @@ PAGES = (
     ("model", "supervisor", "/model"),
     ("call-backs", "callback", "/call-backs"),
     ("notices", "supervisor", "/notices"),
+    ("me", "social", "/me"),
+    ("users", "admin", "/admin/users"),
+    ("units", "admin", "/admin/units"),
+    ("status", "admin", "/admin/status"),
     ("track", "", "/track"),
 )
 _CALL = "我们十来个人在新乡一个工地贴砖，八月份到现在工钱一分没给，包工头电话也不接了，项目部说钱早拨下去了。"

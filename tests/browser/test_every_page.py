@@ -26,6 +26,15 @@ PEOPLE = {
         "/model",
         "/duty",
     ),
+    "admin": (
+        "/admin/users",
+        "/admin/users/{user}",
+        "/admin/units",
+        "/admin/units/{unit}",
+        "/admin/status",
+        "/me",
+        "/me/password",
+    ),
     "callback": ("/call-backs", "/call-backs/{answered}"),
     "": ("/log-in", "/track"),
 }
@@ -39,10 +48,12 @@ def test_pages_are_readable(site: Site, who: str, size: tuple[int, int]) -> None
     alarm = site.world.receive(a_plea(red_flags=(a_red_flag(),))).number
     answered = replied(site.world) if who == "callback" else ""
     page = site.as_(who, size) if who else site.page(size)
+    somebody = site.world.people["social_security"]
+    ids = {"user": somebody.user_id, "unit": somebody.unit_id}
     faults: list[str] = []
 
     for path in PEOPLE[who]:
-        page.goto(path.format(number=number, alarm=alarm, answered=answered))
+        page.goto(path.format(number=number, alarm=alarm, answered=answered, **ids))
         _open_everything(page)
 
         faults += _faults(page)
