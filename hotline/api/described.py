@@ -128,6 +128,18 @@ _RECEIVED: dict[str, Any] = {
     "track_code": TEXT,
     "warnings": _list(TEXT),
 }
+_HIT: dict[str, Any] = {
+    "match": {"type": "string", "enum": ["number", "exact", "words", "meaning", "partly"]},
+    "ticket": {"$ref": REF.format(model="TicketRow")},
+}
+_FOUND: dict[str, Any] = {
+    "looked_for": _list(TEXT),
+    "left_out": _list(TEXT),
+    "count": _or_null(_COUNT),
+    "more": _FLAG,
+    "hits": _list(_closed(_HIT)),
+    "next_cursor": _or_null(TEXT),
+}
 ANSWERS: dict[str, Any] = {
     "Problem": _closed(_PROBLEM),
     "Received": _closed(_RECEIVED),
@@ -136,6 +148,7 @@ ANSWERS: dict[str, Any] = {
     "TicketList": _closed(
         {"tickets": _list({"$ref": REF.format(model="TicketRow")}), "next_cursor": _or_null(TEXT)}
     ),
+    "SearchAnswer": _closed(_FOUND),
     "Facts": FACTS,
     "Child": _closed(_CHILD),
     "Extension": _closed(_EXTENSION),

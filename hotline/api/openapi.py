@@ -13,6 +13,7 @@ from hotline.api.described import ANSWERS, REF
 from hotline.api.facts import FactBody
 from hotline.api.forms import TicketBody
 from hotline.api.moves import DOORS
+from hotline.api.search import SearchBody
 from hotline.permits import permit
 from models.domain.permissions import Permission
 from models.domain.ticket import MOVES
@@ -37,7 +38,12 @@ def show() -> Response:
 @cache
 def description() -> dict[str, Any]:
     """OpenAPI 3.1."""
-    bodies: list[type[BaseModel]] = [TicketBody, FactBody, *(door.body for door in DOORS.values())]
+    bodies: list[type[BaseModel]] = [
+        TicketBody,
+        FactBody,
+        SearchBody,
+        *(door.body for door in DOORS.values()),
+    ]
     _, definitions = models_json_schema(
         [(body, "validation") for body in dict.fromkeys(bodies)], ref_template=REF
     )
@@ -55,6 +61,7 @@ def description() -> dict[str, Any]:
                 "post": _facts(),
             },
             "/api/v1/queues/{queue}/tickets": {"get": _queue()},
+            "/api/v1/search": {"post": _search()},
         }
         | {f"/api/v1/tickets/{{number}}/{move}": {"post": _move(move)} for move in DOORS},
         "components": {
@@ -87,6 +94,14 @@ def _facts() -> dict[str, Any]:
         "responses": _answers(
             "200", "Facts", "400", "401", "403", "404", "409", "413", "415", "422"
         ),
+    }
+
+
+def _search() -> dict[str, Any]:
+    return {
+        "summary": "查找工单",
+        "requestBody": _body("SearchBody"),
+        "responses": _answers("200", "SearchAnswer", "400", "401", "403", "413", "415", "422"),
     }
 
 

@@ -2,6 +2,13 @@
 
 from __future__ import annotations
 
-from hotline.api import facts, health, openapi, queues, tickets
+from hotline.api import facts, health, openapi, queues, search, tickets
 
-RESOURCES = (tickets.resource, facts.resource, queues.resource, health.resource, openapi.resource)
+RESOURCES = (
+    tickets.resource,
+    facts.resource,
+    queues.resource,
+    search.resource,
+    health.resource,
+    openapi.resource,
+)

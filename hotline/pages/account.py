@@ -23,7 +23,7 @@ _HOMES = (
     (Permission.DISPATCH, "dispatch_desk.show"),
     (Permission.WORK, "department.show"),
     (Permission.AFTERCARE, "aftercare.show"),
-    (Permission.READ, "tickets.find"),
+    (Permission.READ, "search.start"),
     (Permission.ADMINISTER, "admin_users.show"),
     (Permission.SIGNED_IN, "account.notices"),
     (Permission.WALL, "wall.show"),

@@ -33,6 +33,7 @@ from hotline.pages import (
     opinions,
     papers,
     risk,
+    search,
     supervision,
     tickets,
     track,
@@ -74,6 +75,7 @@ PAGES = (
     track,
     figures,
     risk,
+    search,
     model,
     wall,
 )
@@ -100,7 +102,7 @@ _ENTRIES = (
     (Permission.ANALYSE, "风险", "risk.show"),
     (Permission.WORK, "值班", "duty.show"),
     (Permission.AFTERCARE, "回访", "aftercare.show"),
-    (Permission.READ, "查工单", "tickets.find"),
+    (Permission.READ, "查工单", "search.start"),
     (Permission.ADMINISTER, "管理", "admin_users.show"),
     (Permission.SIGNED_IN, "提醒", "account.notices"),
 )
@@ -116,6 +118,7 @@ def register(app: Flask) -> None:
 def _words() -> dict[str, object]:
     return {
         "navigation": _navigation,
+        "has_search_box": _has_search_box(),
         "look": look.look(),
         "looks": {"theme": look.THEMES, "type": look.TYPES},
         "page_address": request.full_path.rstrip("?") if request.method == "GET" else request.path,
@@ -137,6 +140,20 @@ def _words() -> dict[str, object]:
 
 def _category_name(code: str | None) -> str:
     return policy().taxonomy.get(code).name if code else "待分类"
+
+
+# Pages with a box of their own, in a better place.
+_OWN_BOX = ("search", "department")
+
+
+def _has_search_box() -> bool:
+    person = g.get("person")
+    return (
+        person is not None
+        and person.user_id is not None
+        and may(person, Permission.READ)
+        and request.blueprint not in _OWN_BOX
+    )
 
 
 def _navigation() -> list[Place]:

@@ -58,16 +58,19 @@ _FIRST = frozenset(
 
 @pages.get("/tickets")
 @permit(Permission.READ)
-def find() -> str | Response:
-    """By number; search in texts is a later matter."""
+def find() -> Response:
+    """By number in the address, for links of other systems; people use the search box."""
     number = request.args.get("number", "").strip()
     if not number:
-        return render_template("find.html", number="", fault="")
+        return redirect(url_for("search.start"))
     with open_act(g.person) as act:
         found = tickets.visible_ticket(act.session, act.person, number)
     if found is None:
-        fault = f"没有找到工单 {number}，或者您无权查看。请核对工单号（如 20261124-000123）。"
-        return render_template("find.html", number=number, fault=fault)
+        flash(
+            f"没有找到工单 {number[:40]}，或者您无权查看。请核对工单号（如 20261124-000123）。",
+            "error",
+        )
+        return redirect(url_for("search.start"))
     return redirect(url_for("tickets.show", number=number))
 
 

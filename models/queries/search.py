@@ -13,6 +13,7 @@ from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.orm import Session
 from sqlalchemy.types import Text
 
+from models.domain.errors import InvalidInput
 from models.domain.permissions import Person, sight_of
 from models.domain.search_plan import Tier, Wish
 from models.domain.search_terms import WINDOW_BITS, lowest_id, newest_windows, sight_terms
@@ -44,6 +45,22 @@ class Hit:
 
     tier: Tier
     ticket_id: int
+
+    @property
+    def written(self) -> str:
+        """As an address or a cursor carries it."""
+        return f"{self.tier.value}.{self.ticket_id}"
+
+    @classmethod
+    def read(cls, given: str) -> Hit:
+        """What `written` wrote. Raises InvalidInput when nobody of ours wrote it."""
+        tier, _, ticket_id = given.partition(".")
+        try:
+            if not given.isascii() or not 0 < int(ticket_id) < _ANY_ID:
+                raise ValueError(given)
+            return cls(Tier(int(tier)), int(ticket_id))
+        except ValueError:
+            raise InvalidInput("页码无效，请从第一页重新查找。") from None
 
 
 def limit_time(session: Session, milliseconds: int) -> None:

@@ -34,6 +34,7 @@ ROUTES = {
     ("GET", "/api/v1/tickets/20261124-000001/facts"): Permission.READ,
     ("GET", "/api/v1/queues/union/tickets"): Permission.READ,
     ("POST", "/api/v1/tickets/20261124-000001/accept"): Permission.READ,
+    ("POST", "/api/v1/search"): Permission.READ,
     ("POST", "/api/v1/tickets"): Permission.RECORD,
 }
 PUBLIC = {
@@ -96,7 +97,8 @@ def test_without_a_token_nothing_opens(client: FlaskClient, path: str, header: s
     """401 with what to do; the API knows no cookies."""
     headers = {} if header is None else {"Authorization": header}
 
-    answer = client.open(path, method="POST" if path.endswith("accept") else "GET", headers=headers)
+    posted = path.endswith(("accept", "search"))
+    answer = client.open(path, method="POST" if posted else "GET", headers=headers)
 
     if path != "/api/v1/tickets":  # which only takes POST
         assert answer.status_code == 401
