@@ -6,12 +6,14 @@ A web process that imports them answers half a second of processor time later th
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import cache
 from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from classifier.model import Classifier
+    from classifier.search_words import ReaderWords
 
 
 def own_reader(home: Path, say: Callable[[str], None]) -> Classifier:
@@ -19,3 +21,10 @@ def own_reader(home: Path, say: Callable[[str], None]) -> Classifier:
     bundle, model = import_module("classifier.bundle"), import_module("classifier.model")
     reader: Classifier = model.Classifier.load(bundle.ensure_default(home, say))
     return reader
+
+
+@cache
+def search_words() -> ReaderWords:
+    """What the search box needs of the reader, from the first question on."""
+    words: ReaderWords = import_module("classifier.search_words").reader_words()
+    return words

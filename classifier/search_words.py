@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from functools import cache
-
 from classifier.clean import fold
 from classifier.cut import Cutter, default_cutter
 from models.domain.search_words import Words
@@ -25,7 +23,6 @@ class ReaderWords(Words):
         return self._cutter.all_words(folded)
 
 
-@cache
 def reader_words() -> ReaderWords:
-    """One for the process: loading the dictionary takes a sixth of a second."""
+    """Anew each time; loading the dictionary takes a sixth of a second: keep it."""
     return ReaderWords(default_cutter())

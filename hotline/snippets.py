@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from classifier.clean import fold
+from classifier.late import search_words
 
 Piece = tuple[str, str]  # (words, "for" where marked, else "")
 _BEFORE, _SHOWN = 24, 150  # characters
@@ -17,7 +17,7 @@ def pieces(text: str, marks: Sequence[str]) -> list[Piece]:
         return [(text, "")]
     found: list[Piece] = []
     at = 0
-    for hit in _pattern(marks).finditer(fold(text)):
+    for hit in _pattern(marks).finditer(_fold(text)):
         found += [(text[at : hit.start()], ""), (text[hit.start() : hit.end()], "for")]
         at = hit.end()
     return [piece for piece in [*found, (text[at:], "")] if piece[0]]
@@ -25,7 +25,7 @@ def pieces(text: str, marks: Sequence[str]) -> list[Piece]:
 
 def snippet(text: str, marks: Sequence[str]) -> list[Piece]:
     """A stretch with as many different marked words as fit; the text's beginning when there are none."""
-    start = _best_start(fold(text), marks)
+    start = _best_start(_fold(text), marks)
     shown = text[start : start + _SHOWN]
     lead, tail = ("…" if start else ""), ("…" if start + _SHOWN < len(text) else "")
     return pieces(lead + " ".join(shown.split()) + tail, marks)
@@ -33,7 +33,7 @@ def snippet(text: str, marks: Sequence[str]) -> list[Piece]:
 
 def is_marked(text: str, marks: Sequence[str]) -> bool:
     """Whether any of the words stands in this text."""
-    return bool(marks) and _pattern(marks).search(fold(text)) is not None
+    return bool(marks) and _pattern(marks).search(_fold(text)) is not None
 
 
 def _best_start(folded: str, marks: Sequence[str]) -> int:
@@ -49,3 +49,7 @@ def _best_start(folded: str, marks: Sequence[str]) -> int:
 
 def _pattern(marks: Sequence[str]) -> re.Pattern[str]:
     return re.compile("|".join(re.escape(mark) for mark in marks))
+
+
+def _fold(text: str) -> str:
+    return search_words().fold(text)

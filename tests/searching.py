@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from classifier.search_words import reader_words
+from classifier.late import search_words
 from models.policy.search import default_synonyms
 from models.queries.search import Hit, Narrow
 from models.services import search, search_index
@@ -33,7 +33,7 @@ def ask(
     limit: int = 20,
 ) -> Found:
     """What this person finds."""
-    asked = search.question(typed, reader_words(), default_synonyms())
+    asked = search.question(typed, search_words(), default_synonyms())
     with world.act(who) as act:
         return search.find(act, asked, narrow, after=after, limit=limit)
 

@@ -8,7 +8,7 @@ from typing import Annotated, Any
 from flask import Blueprint, Response, g, jsonify
 from pydantic import Field
 
-from classifier.search_words import reader_words
+from classifier.late import search_words
 from hotline.api import shapes
 from hotline.api.bodies import Body, read_body
 from hotline.doors import open_act
@@ -48,7 +48,7 @@ class SearchBody(Body):
 def ask() -> Response:
     """Hits in order, near ones last; `count` up to a thousand and `more` when there are more, on the first page."""
     body = read_body(SearchBody)
-    asked = search.question(body.q, reader_words(), default_synonyms())
+    asked = search.question(body.q, search_words(), default_synonyms())
     filters = Filters(body.status, body.category, body.unit, body.since, body.until)
     with open_act(g.person) as act:
         narrow = narrow_of(act, filters)

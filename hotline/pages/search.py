@@ -11,7 +11,7 @@ from typing import Any
 from flask import Blueprint, flash, g, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
-from classifier.search_words import reader_words
+from classifier.late import search_words
 from hotline import snippets
 from hotline.doors import open_act
 from hotline.pages.choices import category_options, unit_options
@@ -65,7 +65,7 @@ def start() -> str:
 def ask() -> Response:
     """A whole ticket number opens its ticket; anything else becomes a key, and the page of that key."""
     typed = " ".join(request.form.get("q", "").split())[:LONGEST]
-    asked = search.question(typed, reader_words(), default_synonyms())
+    asked = search.question(typed, search_words(), default_synonyms())
     with open_act(g.person) as act:
         number = asked.numbers[0] if len(asked.numbers) == 1 else ""
         if number and tickets.visible_ticket(act.session, act.person, number):
@@ -89,7 +89,7 @@ def show(key: str) -> str | Response:
 
 
 def _page(typed: str, key: str | None) -> str:
-    asked = search.question(typed, reader_words(), default_synonyms())
+    asked = search.question(typed, search_words(), default_synonyms())
     fault, found = "", None
     try:
         filters = _filters()
