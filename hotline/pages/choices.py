@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from types import MappingProxyType
 
 from flask import request
 
@@ -21,8 +22,10 @@ from models.services.act import Act
 Options = list[tuple[str, str]]
 
 
-def choices(act: Act, refused_move: str) -> dict[str, Callable[..., object]]:
-    """Functions for the template; each reads only when its form is drawn."""
+def choices(
+    act: Act, refused_move: str, filled: Mapping[str, str] = MappingProxyType({})
+) -> dict[str, Callable[..., object]]:
+    """Functions for the template; each reads only when its form is drawn. `filled`: words of a chosen template."""
     return {
         "category_options": lambda: category_options(act),
         "queue_options": lambda: [(q.value, QUEUE_LABELS[q]) for q in Queue if _is_work(q)],
@@ -33,7 +36,9 @@ def choices(act: Act, refused_move: str) -> dict[str, Callable[..., object]]:
         "quality_options": lambda: list(QUALITY_LABELS.items()),
         "contact_options": lambda: list(CONTACT_LABELS.items()),
         # What was typed into a refused form stands there again: nothing typed is lost.
-        "typed_for": lambda move, name: request.form.get(name, "") if move == refused_move else "",
+        "typed_for": lambda move, name: (
+            filled.get(name, request.form.get(name, "")) if move == refused_move else ""
+        ),
     }
 
 

@@ -11,6 +11,7 @@ from hotline.doors import policy
 from hotline.pages import (
     account,
     admin_status,
+    admin_templates,
     admin_units,
     admin_users,
     aftercare,
@@ -51,6 +52,7 @@ PAGES = (
     account,
     me,
     admin_status,
+    admin_templates,
     admin_units,
     admin_users,
     answers,
@@ -104,6 +106,7 @@ _ENTRIES = (
     (Permission.AFTERCARE, "回访", "aftercare.show"),
     (Permission.READ, "查工单", "search.start"),
     (Permission.ADMINISTER, "管理", "admin_users.show"),
+    (Permission.TEMPLATES, "模板", "admin_templates.show"),
     (Permission.SIGNED_IN, "提醒", "account.notices"),
 )
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from flask import Blueprint, abort, flash, g, redirect, render_template, request, url_for
@@ -11,7 +12,7 @@ from hotline import views
 from hotline.api.moves import make_move
 from hotline.doors import open_act
 from hotline.forms import values_of
-from hotline.pages import facts, ladder, script_cards, similar
+from hotline.pages import facts, ladder, reply_fill, script_cards, similar
 from hotline.pages.choices import choices
 from hotline.pages.clock_line import clock_line
 from hotline.pages.history import lines_of
@@ -95,6 +96,15 @@ def caller(number: str) -> str:
         return _page(act, number, caller=seen.callers, originals=seen.originals)
 
 
+@pages.post("/tickets/<number>/fill/<move>")
+@permit(Permission.READ)
+def fill(number: str, move: str) -> str:
+    """The page again with a template's words in the form; what was typed stays, nothing is kept yet."""
+    with open_act(g.person) as act:
+        words = reply_fill.words_for(act, _ticket(act, number), move, request.form)
+        return _page(act, number, refused=(move, ""), filled=words)
+
+
 @pages.post("/tickets/<number>/<move>")
 @permit(Permission.READ)
 def move(number: str, move: str) -> str | Response | tuple[str, int]:
@@ -102,9 +112,11 @@ def move(number: str, move: str) -> str | Response | tuple[str, int]:
     if move not in MOVES:
         abort(404)
     typed = {key: value for key, value in request.form.items() if value and key != "csrf_token"}
+    template = typed.pop(reply_fill.CHOICE, "")
     try:
         with open_act(g.person) as act:
             make_move(act, number, Move(move), values_of(typed))
+            reply_fill.count(act, move, template)
     except HotlineError as error:
         with open_act(g.person) as act:
             return _page(act, number, refused=(move, _words(error))), 409
@@ -130,6 +142,7 @@ def _page(
     refused: tuple[str, str] = ("", ""),
     caller: object = None,
     originals: object = None,
+    filled: Mapping[str, str] | None = None,
 ) -> str:
     ticket = _ticket(act, number)
     steps = ladder.section(act, ticket)
@@ -158,7 +171,8 @@ def _page(
         statutory=facts.section(act, ticket),
         similar=similar.section(act, ticket),
         linked=similar.linked_section(act, ticket),
-        **choices(act, refused[0]),
+        template_options=reply_fill.options_of(act, ticket),
+        **choices(act, refused[0], filled or {}),
     )
 
 

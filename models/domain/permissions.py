@@ -25,6 +25,7 @@ class Permission(StrEnum):
     SUPERVISE = "supervise"  # escalations, lowering, designation
     AFTERCARE = "aftercare"  # call-back and closing
     ADMINISTER = "administer"  # users and units below the own one
+    TEMPLATES = "templates"  # write reply templates
     AUDIT = "audit"  # logs only
     WALL = "wall"  # numbers of one's unit, no ticket behind them
     ANALYSE = "analyse"  # risk watch and weekly report
@@ -35,7 +36,8 @@ GRANTS: Mapping[Role, frozenset[Permission]] = {
     Role.OPERATOR: _COMMON | {Permission.RECORD, Permission.READ, Permission.READ_CALLER},
     Role.DISPATCHER: _COMMON | {Permission.RECORD, Permission.READ, Permission.DISPATCH},
     Role.STAFF: _COMMON | {Permission.READ, Permission.READ_CALLER, Permission.WORK},
-    Role.LEADER: _COMMON | {Permission.READ, Permission.READ_CALLER, Permission.WORK},
+    Role.LEADER: _COMMON
+    | {Permission.READ, Permission.READ_CALLER, Permission.WORK, Permission.TEMPLATES},
     Role.SUPERVISOR: _COMMON
     | {
         Permission.RECORD,
@@ -48,10 +50,11 @@ GRANTS: Mapping[Role, frozenset[Permission]] = {
         Permission.WALL,
         Permission.ANALYSE,
         Permission.ADMINISTER,
+        Permission.TEMPLATES,
     },
     Role.CALLBACK: _COMMON | {Permission.READ, Permission.READ_CALLER, Permission.AFTERCARE},
     Role.ANALYST: _COMMON | {Permission.READ, Permission.ANALYSE},
-    Role.ADMIN: _COMMON | {Permission.ADMINISTER},
+    Role.ADMIN: _COMMON | {Permission.ADMINISTER, Permission.TEMPLATES},
     Role.AUDITOR: _COMMON | {Permission.AUDIT},
     Role.WALL: frozenset({Permission.PUBLIC, Permission.COME_IN, Permission.WALL}),
     Role.SYSTEM: frozenset(),

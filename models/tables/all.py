@@ -14,6 +14,7 @@ from models.tables.duty import DutyRow
 from models.tables.facts import FactRow
 from models.tables.people import Department, Login, Token, Unit, UnitAbove, User
 from models.tables.policies import PolicyDraft, Publication
+from models.tables.reply_templates import ReplyTemplate, ReplyTemplateVersion, TemplateUse
 from models.tables.saved_views import SavedView
 from models.tables.search import SearchAsked, SearchMark, TicketSearch
 from models.tables.tallies import Tally
@@ -53,11 +54,14 @@ __all__ = [
     "PolicyVersion",
     "Publication",
     "QualityCheck",
+    "ReplyTemplate",
+    "ReplyTemplateVersion",
     "SavedView",
     "SearchAsked",
     "SearchMark",
     "Step",
     "Tally",
+    "TemplateUse",
     "Ticket",
     "TicketClock",
     "TicketSearch",

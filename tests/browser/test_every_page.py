@@ -32,6 +32,8 @@ PEOPLE = {
         "/admin/units",
         "/admin/units/{unit}",
         "/admin/status",
+        "/admin/templates",
+        "/admin/templates/new?from=builtin:wages",
         "/me",
         "/me/password",
     ),
