@@ -21,7 +21,7 @@ from hotline.guesses import limit_guessing
 from hotline.live import Live
 from hotline.machine import Machine
 from hotline.metrics import RequestNumbers
-from hotline.pages import alarm, frame
+from hotline.pages import alarm, attachments, frame
 from hotline.reader import Reader
 from hotline.refuse import refuse_nul
 from hotline.ringing import Ringer
@@ -95,6 +95,7 @@ def create_app(
     _frame_requests(app, numbers)
     refuse_nul(app)
     permits.guard(app)
+    attachments.raise_limit(app)
     alarm.watch(app)
     csrf = CSRFProtect(app)
     errors.register(app)

@@ -42,6 +42,21 @@ class KeyRing:
         cipher = _cipher(self.keys[key_id.decode()], purpose)
         return cipher.decrypt(nonce, sealed, purpose.encode()).decode("utf-8")
 
+    def seal(self, value: bytes, *, purpose: str, place: str) -> bytes:
+        """Bytes of a file; `place` says which piece of which file, so that no two can be exchanged unseen."""
+        key_id = next(iter(self.keys))
+        nonce = secrets.token_bytes(_NONCE_BYTES)
+        cipher = _cipher(self.keys[key_id], purpose)
+        sealed = cipher.encrypt(nonce, value, f"{purpose}:{place}".encode())
+        return key_id.encode() + b"\0" + nonce + sealed
+
+    def unseal(self, stored: bytes, *, purpose: str, place: str) -> bytes:
+        """The bytes again; raises like `decrypt`, also when the piece stands in another place."""
+        key_id, _, rest = bytes(stored).partition(b"\0")
+        nonce, sealed = rest[:_NONCE_BYTES], rest[_NONCE_BYTES:]
+        cipher = _cipher(self.keys[key_id.decode()], purpose)
+        return cipher.decrypt(nonce, sealed, f"{purpose}:{place}".encode())
+
     def blind_index(self, value: str, *, purpose: str) -> bytes:
         """32 bytes: equal values have equal indexes, nothing else can be learnt without the key."""
         oldest = list(self.keys)[-1]

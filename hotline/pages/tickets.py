@@ -17,12 +17,13 @@ from hotline.pages.choices import choices
 from hotline.pages.clock_line import clock_line
 from hotline.pages.history import lines_of
 from hotline.permits import permit
+from models.domain.attachments import KIND_LABELS
 from models.domain.errors import HotlineError, NotFound
 from models.domain.permissions import Permission, may
 from models.domain.ticket import MOVES
 from models.domain.words import Move
 from models.queries import beside, notices, tickets
-from models.services import callers
+from models.services import attachments, callers
 from models.services.act import Act
 from models.services.allowed import allowed_moves
 from models.services.opinion import dispute_of
@@ -172,6 +173,9 @@ def _page(
         similar=similar.section(act, ticket),
         linked=similar.linked_section(act, ticket),
         template_options=reply_fill.options_of(act, ticket),
+        files=attachments.files_of(act, ticket),
+        may_attach=attachments.may_attach(act, ticket),
+        kind_labels=KIND_LABELS,
         **choices(act, refused[0], filled or {}),
     )
 

@@ -32,6 +32,7 @@ stream.addEventListener("open", () => { bar.dataset.heard = "yes"; });
 stream.addEventListener("ticket", (event) => {
   const news = JSON.parse(event.data);
   if (here && news.number !== here) return;
+  if (news.kind === "attachment_taken") return; // somebody took a file: nothing on the page has changed
   // A page that shows news in its own way says so by preventing the default.
   const seen = new CustomEvent("hotline:news", { detail: news, cancelable: true });
   if (!document.dispatchEvent(seen)) return;

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from enum import StrEnum
 
 MIB = 1024 * 1024
@@ -49,6 +49,10 @@ _STARTS: Mapping[bytes, FileKind] = {
     b"ID3": FileKind.MP3,
     b"#!AMR": FileKind.AMR,
 }
+_MAIN_PARTS: Mapping[str, FileKind] = {
+    "word/document.xml": FileKind.DOCX,
+    "xl/workbook.xml": FileKind.XLSX,
+}
 _ZIP = b"PK\x03\x04"
 _AUDIO_BRANDS = (b"M4A ", b"M4B ")
 _VIDEO_BRANDS = (
@@ -70,10 +74,9 @@ _CONTROLS = frozenset(range(32)) - {9, 10, 12, 13}
 
 
 def kind_of(head: bytes, name: str) -> FileKind | None:
-    """The kind that the first bytes show; None for what is not on the list.
+    """The kind that the first bytes show; None for what is not on the list. Archives: `kind_in_archive`.
 
-    A ZIP holds Word and Excel alike: which of the two, its first entries do not say surely, so the name may choose
-    between them, and only between them. Text is what has no bytes that text cannot have and calls itself .txt.
+    Text has no sign of its own: it is what holds no byte that text cannot have and calls itself .txt.
     """
     for start, kind in _STARTS.items():
         if head.startswith(start):
@@ -84,10 +87,20 @@ def kind_of(head: bytes, name: str) -> FileKind | None:
         return {b"WEBP": FileKind.WEBP, b"WAVE": FileKind.WAV}.get(head[8:12])
     if head[4:8] == b"ftyp":
         return _of_brand(head[8:12])
-    ending = name.lower().rpartition(".")[2]
-    if head.startswith(_ZIP):
-        return {"docx": FileKind.DOCX, "xlsx": FileKind.XLSX}.get(ending)
-    return FileKind.TXT if ending == FileKind.TXT and is_text(head) else None
+    named_text = name.lower().endswith(f".{FileKind.TXT}")
+    return FileKind.TXT if named_text and is_text(head) else None
+
+
+def is_archive(head: bytes) -> bool:
+    """A ZIP: Word and Excel are told by what lies in it."""
+    return head.startswith(_ZIP)
+
+
+def kind_in_archive(entries: Collection[str]) -> FileKind | None:
+    """Word or Excel by their main part; None for other archives and for what brings macros."""
+    if any(entry.lower().endswith("vbaproject.bin") for entry in entries):
+        return None
+    return next((kind for part, kind in _MAIN_PARTS.items() if part in entries), None)
 
 
 def is_text(head: bytes) -> bool:
