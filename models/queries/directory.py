@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import Row, case, select
+from sqlalchemy import ARRAY, BigInteger, Row, any_, case, literal, select
 from sqlalchemy.orm import Session
 
 from models.domain.words import Level, Queue
@@ -69,7 +69,7 @@ def people_of_departments(
 ) -> dict[int, list[Member]]:
     """The active people of each of these departments, by id."""
     query = select(User.department_id, User.id, User.role).where(
-        User.department_id.in_(sorted(department_ids)), User.active
+        User.department_id == any_(literal(sorted(department_ids), ARRAY(BigInteger))), User.active
     )
     found: dict[int, list[Member]] = {each: [] for each in department_ids}
     for department_id, user_id, role in session.execute(query.order_by(User.id)):
@@ -83,7 +83,7 @@ def people_above(session: Session, unit_ids: Collection[int]) -> dict[int, list[
     query = (
         select(UnitAbove.unit_id, User.id, User.role, UnitAbove.distance)
         .join(UnitAbove, UnitAbove.above_id == User.unit_id)
-        .where(UnitAbove.unit_id.in_(sorted(unit_ids)), User.active)
+        .where(UnitAbove.unit_id == any_(literal(sorted(unit_ids), ARRAY(BigInteger))), User.active)
         .order_by(UnitAbove.distance, User.id)
     )
     found: dict[int, list[Member]] = {each: [] for each in unit_ids}

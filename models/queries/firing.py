@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -10,6 +9,8 @@ from typing import Any
 
 from sqlalchemy import Row, text
 from sqlalchemy.orm import Session
+
+from models.queries.many import as_json
 
 _LOCK_DUE = text(
     """SELECT t.id FROM step s JOIN ticket t ON t.id = s.ticket_id
@@ -40,25 +41,25 @@ _CANCELLED = text(
     "UPDATE step SET cancelled_at = :now WHERE id = ANY(CAST(:ids AS bigint[])) AND fired_at IS NULL"
 )
 _HEADS = text(
-    """UPDATE ticket t SET event_seq = n.seq, event_hash = n.hash, version = t.version + n.more,
+    """UPDATE ticket t SET event_seq = n.seq, event_hash = decode(n.hash, 'hex'), version = t.version + n.more,
               escalation_level = n.level
-       FROM unnest(CAST(:id AS bigint[]), CAST(:seq AS bigint[]), CAST(:hash AS bytea[]),
-                   CAST(:more AS bigint[]), CAST(:level AS bigint[])) AS n (id, seq, hash, more, level)
+       FROM jsonb_to_recordset(CAST(:rows AS jsonb))
+            AS n (id bigint, seq bigint, hash text, more bigint, level bigint)
        WHERE t.id = n.id"""
 )
 _EVENTS = text(
     """INSERT INTO event (ticket_id, seq, kind, at, actor_id, from_status, to_status, codes, previous_hash, hash)
-       SELECT n.ticket_id, n.seq, 'escalated', :now, :actor, n.status, n.status, n.codes, n.previous, n.hash
-       FROM unnest(CAST(:ticket_id AS bigint[]), CAST(:seq AS bigint[]), CAST(:status AS text[]),
-                   CAST(:codes AS jsonb[]), CAST(:previous AS bytea[]), CAST(:hash AS bytea[]))
-            AS n (ticket_id, seq, status, codes, previous, hash)
+       SELECT n.ticket_id, n.seq, 'escalated', :now, :actor, n.status, n.status, n.codes,
+              decode(n.previous, 'hex'), decode(n.hash, 'hex')
+       FROM jsonb_to_recordset(CAST(:rows AS jsonb))
+            AS n (ticket_id bigint, seq bigint, status text, codes jsonb, previous text, hash text)
        RETURNING ticket_id, seq, id"""
 )
 _STEPS = text(
     """INSERT INTO step (clock_id, ticket_id, position, code, level, due_at, fired_at)
-       SELECT * FROM unnest(CAST(:clock_id AS bigint[]), CAST(:ticket_id AS bigint[]),
-                            CAST(:position AS bigint[]), CAST(:code AS text[]), CAST(:level AS bigint[]),
-                            CAST(:due_at AS timestamptz[]), CAST(:fired_at AS timestamptz[]))"""
+       SELECT * FROM jsonb_to_recordset(CAST(:rows AS jsonb))
+            AS n (clock_id bigint, ticket_id bigint, position bigint, code text, level bigint,
+                  due_at timestamptz, fired_at timestamptz)"""
 )
 
 
@@ -139,39 +140,21 @@ def mark_cancelled(session: Session, ids: Sequence[int], now: datetime) -> None:
 
 def move_heads(session: Session, heads: Sequence[Head]) -> None:
     """The tickets' chains and levels after the batch."""
-    session.execute(
-        _HEADS,
-        {
-            "id": [head.id for head in heads],
-            "seq": [head.seq for head in heads],
-            "hash": [head.hash for head in heads],
-            "more": [head.more for head in heads],
-            "level": [head.level for head in heads],
-        },
-    )
+    names = ("id", "seq", "hash", "more", "level")
+    session.execute(_HEADS, {"rows": as_json(heads, names)})
 
 
 def add_events(
     session: Session, events: Sequence[NewEvent], now: datetime, actor: int | None
 ) -> dict[tuple[int, int], int]:
     """(ticket, seq) -> id of each event."""
-    rows = session.execute(
-        _EVENTS,
-        {
-            "now": now,
-            "actor": actor,
-            "ticket_id": [event.ticket_id for event in events],
-            "seq": [event.seq for event in events],
-            "status": [event.status for event in events],
-            "codes": [json.dumps(event.codes) for event in events],
-            "previous": [event.previous for event in events],
-            "hash": [event.hash for event in events],
-        },
-    )
+    names = ("ticket_id", "seq", "status", "codes", "previous", "hash")
+    values = {"now": now, "actor": actor, "rows": as_json(events, names)}
+    rows = session.execute(_EVENTS, values)
     return {(row[0], row[1]): row[2] for row in rows}
 
 
 def add_steps(session: Session, steps: Sequence[NewStep]) -> None:
     """The next rungs."""
     names = ("clock_id", "ticket_id", "position", "code", "level", "due_at", "fired_at")
-    session.execute(_STEPS, {name: [getattr(step, name) for step in steps] for name in names})
+    session.execute(_STEPS, {"rows": as_json(steps, names)})

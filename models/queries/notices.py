@@ -10,6 +10,7 @@ from sqlalchemy import ColumnElement, Row, and_, func, select, text, update
 from sqlalchemy.orm import Session
 
 from models.domain.permissions import Person
+from models.queries.many import as_json
 from models.queries.sight import visible
 from models.tables.clocks import Notice, Outage
 from models.tables.tickets import Ticket
@@ -86,11 +87,10 @@ _ADD = text(
                            outage_began_at, outage_ended_at, missed)
        SELECT n.ticket_id, n.event_id, n.user_id, 'in_app', n.kind, n.urgent, n.due_at, 0,
               n.outage_began_at, n.outage_ended_at, n.missed
-       FROM unnest(CAST(:ticket_id AS bigint[]), CAST(:event_id AS bigint[]), CAST(:user_id AS bigint[]),
-                   CAST(:kind AS text[]), CAST(:urgent AS boolean[]), CAST(:due_at AS timestamptz[]),
-                   CAST(:outage_began_at AS timestamptz[]), CAST(:outage_ended_at AS timestamptz[]),
-                   CAST(:missed AS bigint[]))
-            AS n (ticket_id, event_id, user_id, kind, urgent, due_at, outage_began_at, outage_ended_at, missed)
+       FROM jsonb_to_recordset(CAST(:rows AS jsonb))
+            AS n (ticket_id bigint, event_id bigint, user_id bigint, kind text, urgent boolean,
+                  due_at timestamptz, outage_began_at timestamptz, outage_ended_at timestamptz,
+                  missed bigint)
        ON CONFLICT DO NOTHING"""
 )
 
@@ -114,4 +114,4 @@ def add_if_new(session: Session, rows: Sequence[NewNotice]) -> None:
     """Keep notices with one statement; one that this person already has about this event is left as it is."""
     if rows:
         names = [each.name for each in fields(NewNotice)]
-        session.execute(_ADD, {name: [getattr(row, name) for row in rows] for name in names})
+        session.execute(_ADD, {"rows": as_json(rows, names)})

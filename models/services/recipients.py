@@ -74,12 +74,14 @@ class Known:
 
     def above(self, unit_id: int) -> list[Member]:
         """People of a unit and of those above it, nearest first."""
-        self._load({unit_id}, set())
+        if unit_id not in self._above:  # asked for every rung: no sets for what is known
+            self._load({unit_id}, set())
         return self._above[unit_id]
 
     def of_department(self, department_id: int) -> list[Member]:
         """People of a department."""
-        self._load(set(), {department_id})
+        if department_id not in self._departments:
+            self._load(set(), {department_id})
         return self._departments[department_id]
 
     def _load(self, units: set[int], departments: set[int]) -> None:
