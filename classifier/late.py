@@ -28,3 +28,9 @@ def search_words() -> ReaderWords:
     """What the search box needs of the reader, from the first question on."""
     words: ReaderWords = import_module("classifier.search_words").reader_words()
     return words
+
+
+def reader_of(body: bytes) -> Classifier:
+    """A reader with the bundle that these bytes are; raises BundleInvalid as `Classifier.load` does."""
+    reader: Classifier = import_module("classifier.model").Classifier.load(body)
+    return reader

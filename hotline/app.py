@@ -5,17 +5,15 @@ from __future__ import annotations
 import time
 import uuid
 from functools import partial
-from pathlib import Path
-from typing import TYPE_CHECKING
 
 import structlog
 from flask import Flask, Response, g, request
 from flask_bootstrap import Bootstrap5
 from flask_wtf import CSRFProtect
 
-from classifier.late import own_reader
 from hotline import errors, permits
 from hotline.api import resources
+from hotline.bundle_in_use import BundleInUse
 from hotline.doors import House, Rings, furnish
 from hotline.guesses import limit_guessing
 from hotline.live import Live
@@ -33,9 +31,6 @@ from models.policy.load import default_policy
 from models.services.policies import Shelf
 from models.settings import Settings
 from workers.enqueue import Bell
-
-if TYPE_CHECKING:
-    from classifier.model import Classifier
 
 log = structlog.get_logger()
 MAX_BODY_BYTES = 1024 * 1024
@@ -77,6 +72,7 @@ def create_app(
     app.json.ensure_ascii = False  # type: ignore[attr-defined]
     numbers = RequestNumbers()
     sessions = sessions or sessions_for(engine_for(settings.database_url))
+    source = BundleInUse(sessions, settings.home)
     furnish(
         app,
         House(
@@ -84,7 +80,7 @@ def create_app(
             clock=clock or SystemClock(),
             keys=settings.keys,
             bell=bell or Ringer(Bell(settings.redis_url)),
-            reader=reader or Reader(lambda: _model(settings.home)),
+            reader=reader or Reader(source.load, source.name),
             numbers=numbers,
             shelf=Shelf(default_policy()),
             live=Live(sessions, max(1, settings.web_threads - THREADS_FOR_PAGES)),
@@ -106,10 +102,6 @@ def create_app(
     frame.register(app)
     limit_guessing(app)
     return app
-
-
-def _model(home: Path) -> Classifier:
-    return own_reader(home, lambda sentence: log.info("reader", say=sentence))
 
 
 def _frame_requests(app: Flask, numbers: RequestNumbers) -> None:

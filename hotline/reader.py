@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable
-from typing import TYPE_CHECKING
+import time
+from collections.abc import Callable, Sequence
+from typing import Protocol
 
 import structlog
 
@@ -12,18 +13,36 @@ from classifier import entities, redflags
 from models.domain.thresholds import OWN, Thresholds
 from models.domain.verdict import RedFlag, Verdict
 
-if TYPE_CHECKING:
-    from classifier.model import Classifier
-
 log = structlog.get_logger()
 
 
-class Reader:
-    """`load` gives the model or raises; it runs once, in a thread, after the first question."""
+_LOOK_SECONDS = 5.0  # between two looks at which bundle is in use
 
-    def __init__(self, load: Callable[[], Classifier]) -> None:
+
+class Model(Protocol):
+    """What a suggestion needs of a classifier."""
+
+    def verdicts(self, texts: Sequence[str], thresholds: Thresholds = OWN) -> list[Verdict]: ...
+
+
+class Reader:
+    """`load` gives the model or raises; it runs in a thread, after the first question and whenever `in_use` changes.
+
+    Operators must see what triage will do, so the suggestion follows the bundle in use as the workers do.
+    """
+
+    def __init__(
+        self,
+        load: Callable[[], Model],
+        in_use: Callable[[], str | None] = lambda: None,
+        now: Callable[[], float] = time.monotonic,
+    ) -> None:
         self._load = load
-        self._model: Classifier | None = None
+        self._in_use = in_use
+        self._now = now
+        self._model: Model | None = None
+        self._loaded: str | None = None  # what was in use when the model was loaded
+        self._look_at = 0.0
         self._started = threading.Lock()
         self._loading = threading.Thread()
 
@@ -45,21 +64,37 @@ class Reader:
         if self._model is None:
             self.warm()
             return None
+        self._follow()
         return self._model.verdicts([text], thresholds)[0]
 
     def warm(self) -> threading.Thread:
         """Begin to load in the background; answers the thread that loads, or that has loaded."""
-        if self._model is None and self._started.acquire(blocking=False):
+        if self._model is None:
+            self._begin()
+        return self._loading
+
+    def _follow(self) -> None:
+        """Load another bundle once that is in use; until it is there the old one goes on answering."""
+        if self._now() < self._look_at:
+            return
+        self._look_at = self._now() + _LOOK_SECONDS
+        if self._in_use() != self._loaded:
+            self._begin()
+
+    def _begin(self) -> None:
+        if self._started.acquire(blocking=False):
             self._loading = threading.Thread(target=self._fetch, name="reader", daemon=True)
             self._loading.start()
-        return self._loading
 
     def _fetch(self) -> None:
         try:
+            loaded = self._in_use()
             self._model = self._load()
-            log.info("reader_loaded")
+            self._loaded = loaded
+            log.info("reader_loaded", bundle=(loaded or "")[:12])
         except Exception:  # the web goes on without suggestions, and says so in its log
             log.exception("reader_not_loaded")
+        finally:
             self._started.release()
 
 

@@ -161,6 +161,23 @@ def test_a_suggestion_comes_once_the_model_is_there() -> None:
     assert reader.suggestion("工资没发") == a_verdict()
 
 
+def test_suggestions_follow_the_bundle_in_use() -> None:
+    """A promoted bundle answers without a restart; until it is loaded the old one does."""
+    in_use = ["old"]
+    clock = [0.0]
+    models = {name: FakeModel(a_verdict(bundle=name)) for name in ("old", "new")}
+    reader = Reader(lambda: models[in_use[0]], lambda: in_use[0], lambda: clock[0])
+    reader.warm().join(10)
+
+    assert reader.suggestion("工资没发") == a_verdict(bundle="old")
+    in_use[0] = "new"
+    assert reader.suggestion("工资没发") == a_verdict(bundle="old")
+    clock[0] += 10
+    reader.suggestion("工资没发")
+    reader.warm().join(10)
+    assert reader.suggestion("工资没发") == a_verdict(bundle="new")
+
+
 def test_intake_is_never_limited(api: Api, world: World) -> None:
     """In a crisis one address posts hundreds of pleas a minute; only guessing is limited."""
     statuses = {api.post("/api/v1/tickets", a_body()).status_code for _ in range(70)}
