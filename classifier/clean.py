@@ -9,12 +9,8 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Sequence
 
-import numpy as np
 from opencc import OpenCC
-
-from classifier.finder import points_of, text_of
 
 MAX_READ = 6000  # characters; of longer texts the model reads both ends, red flags read all
 _HEAD_SHARE = 4500
@@ -34,15 +30,23 @@ def _simplified() -> dict[int, str]:
     return {ord(a): b for a, b in zip(han, plain, strict=True) if a != b and len(b) == 1}
 
 
+class _Folding(dict[int, str]):
+    """A translation table that learns each character at first sight."""
+
+    def __missing__(self, point: int) -> str:
+        folded = fold_character(chr(point))
+        if len(self) < 70_000:  # a bound, so that hostile input can't grow it for ever
+            self[point] = folded
+        return folded
+
+
 _TRADITIONAL = _simplified()
 _SPELLED_TRADITIONALLY = frozenset(map(chr, _TRADITIONAL))
-_UNKNOWN = 0xFFFFFFFF
-_FOLDED = np.full(
-    0x110000, _UNKNOWN, dtype=np.uint32
-)  # by code point; each is learnt at first sight
+_FOLDING = _Folding()
 
 
-def _fold_character(character: str) -> str:
+def fold_character(character: str) -> str:
+    """Its plain spelling, one character."""
     if character in "\n\r":
         return "\n"
     category = unicodedata.category(character)
@@ -55,25 +59,14 @@ def _fold_character(character: str) -> str:
 
 def fold(text: str) -> str:
     """Return `text` of the same length: NFKC, half width, simplified, lower case, controls blanked."""
-    return fold_all([text])[0]
+    return as_context_wants(text, text.translate(_FOLDING))
 
 
-def fold_all(texts: Sequence[str]) -> list[str]:
-    """Each text folded; a batch costs hardly more than a text."""
-    points = points_of("".join(texts))
-    folded = _FOLDED[points]
-    if (folded == _UNKNOWN).any():
-        for point in np.unique(points[folded == _UNKNOWN]).tolist():
-            _FOLDED[point] = ord(_fold_character(chr(point)))
-        folded = _FOLDED[points]
-    whole, start, own = text_of(folded), 0, []
-    for text in texts:
-        plain = whole[start : start + len(text)]
-        start += len(text)
-        if "著" in plain and not _SPELLED_TRADITIONALLY.isdisjoint(text[:500]):
-            plain = plain.replace("著", "着")  # only where the writer spells traditionally
-        own.append(plain)
-    return own
+def as_context_wants(text: str, folded: str) -> str:
+    """What no character says alone: 著 is 着 only where the writer spells traditionally."""
+    if "著" in folded and not _SPELLED_TRADITIONALLY.isdisjoint(text[:500]):
+        return folded.replace("著", "着")
+    return folded
 
 
 def mask(folded: str) -> str:

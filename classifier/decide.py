@@ -23,7 +23,6 @@ ACT_GROUPS = frozenset({"collective"})
 IS_P1 = np.array([code in P1_CODES for code in CODES])
 PARENT_OF = np.array([PARENTS.index(code[:2]) for code in CODES])
 _MEMBERS = np.equal.outer(np.arange(len(PARENTS)), PARENT_OF).astype(np.float64)
-_PARENT_OF = PARENT_OF.tolist()
 _EMERGENCY_AT = DEMANDS.index(DemandType.EMERGENCY)
 Array = NDArray[np.float64]
 _GRAVEST_FIRST = ("1303", "1301", "0601", "0505", "1304", "1302", "0704")
@@ -34,11 +33,12 @@ class Believed(NamedTuple):
 
     codes: list[float]  # probability of each code
     parents: list[float]  # and of each top category
-    alarm: float  # how loudly it alarms: its danger head, or all P1 codes together
+    alarm: float  # how loudly it alarms
     emergency: int  # the likeliest P1 code
     everyday: int  # the likeliest other code of the likeliest top category
     demand: int  # the likeliest demand type that is no emergency
     urgency: int
+    known: int  # features that it knows of the text: of ten it can say less than of a hundred
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,12 +52,14 @@ class Evidence:
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """The decided labels; `confidence` is still uncalibrated."""
+    """The decided labels, and what speaks of how sure they are (`classifier.calibrate.certainty`)."""
 
     category: str
     demand_type: DemandType
     urgency: Urgency
     parent_probability: float
+    runner_up: float  # probability of the likeliest other top category
+    known: int
     by_rule: bool
 
     @property
@@ -66,7 +68,9 @@ class Answer:
         return self.urgency is Urgency.P1
 
 
-def believed(codes: Array, demands: Array, urgencies: Array, danger: Array) -> list[Believed]:
+def believed(
+    codes: Array, demands: Array, urgencies: Array, danger: Array, known: NDArray[np.integer]
+) -> list[Believed]:
     """For a whole batch, one row a text; probabilities of the first three each sum to 1."""
     calm = np.where(IS_P1, 0.0, codes)
     parents = codes @ _MEMBERS.T
@@ -76,11 +80,12 @@ def believed(codes: Array, demands: Array, urgencies: Array, danger: Array) -> l
     columns = (
         codes.tolist(),
         parents.tolist(),
-        np.maximum(danger, codes[:, IS_P1].sum(axis=1)).tolist(),
+        danger.tolist(),
         np.where(IS_P1, codes, -1.0).argmax(axis=1).tolist(),
         np.where(parent[:, None] == PARENT_OF, calm, -1.0).argmax(axis=1).tolist(),
         calm_demands.argmax(axis=1).tolist(),
         urgencies.argmax(axis=1).tolist(),
+        known.tolist(),
     )
     return [Believed(*row) for row in zip(*columns, strict=True)]
 
@@ -93,13 +98,8 @@ def decide(evidence: Evidence, *, alarm_at: float) -> Answer:
         return _emergency(_gravest(alarmed, said.codes), said, by_rule=True)
     if said.alarm >= alarm_at:
         return _emergency(CODES[said.emergency], said, by_rule=False)
-    return Answer(
-        category=CODES[said.everyday],
-        demand_type=DEMANDS[said.demand],
-        urgency=_urgency(evidence),
-        parent_probability=said.parents[_PARENT_OF[said.everyday]],
-        by_rule=False,
-    )
+    category, demand = CODES[said.everyday], DEMANDS[said.demand]
+    return _answer(category, demand, _urgency(evidence), said, by_rule=False)
 
 
 def _alarmed_codes(flags: Sequence[RedFlag], persons: int | None) -> set[str]:
@@ -121,8 +121,15 @@ def _gravest(codes: set[str], probability: Sequence[float]) -> str:
 
 
 def _emergency(category: str, said: Believed, *, by_rule: bool) -> Answer:
-    parent = said.parents[PARENTS.index(category[:2])]
-    return Answer(category, DemandType.EMERGENCY, Urgency.P1, parent, by_rule)
+    return _answer(category, DemandType.EMERGENCY, Urgency.P1, said, by_rule=by_rule)
+
+
+def _answer(
+    category: str, demand: DemandType, urgency: Urgency, said: Believed, *, by_rule: bool
+) -> Answer:
+    at = PARENTS.index(category[:2])
+    others = max(said.parents[:at] + said.parents[at + 1 :])
+    return Answer(category, demand, urgency, said.parents[at], others, said.known, by_rule)
 
 
 def _urgency(evidence: Evidence) -> Urgency:

@@ -17,9 +17,10 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy import sparse
 
-from classifier.clean import fold_all, mask, readable
+from classifier.clean import mask, readable
 from classifier.cut import Cutter
 from classifier.finder import SEPARATOR, Finder, points_of
+from classifier.fold_batch import fold_all
 from classifier.lexicon import Lexicon
 
 VERSION = 2  # of this file's meaning: another version reads another bundle

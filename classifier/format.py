@@ -24,7 +24,7 @@ from classifier.labels import CODES
 from models.domain.errors import BundleInvalid
 from models.domain.words import DemandType, Urgency
 
-MARK = b"HOTLINE-BUNDLE-2\n"
+MARK = b"HOTLINE-BUNDLE-3\n"
 DEMANDS: tuple[DemandType, ...] = tuple(DemandType)
 URGENCIES: tuple[Urgency, ...] = (Urgency.P2, Urgency.P3, Urgency.P4)  # P1 is the detector's
 HEADS = len(CODES) + len(DEMANDS) + len(URGENCIES) + 1  # the last one: danger, yes or no

@@ -9,16 +9,17 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy import sparse
 
-from classifier import entities, facts, features, redflags
+from classifier import entities, facts, features
 from classifier.because import because
 from classifier.calibrate import calibrated, certainty
-from classifier.clean import fold_all
 from classifier.cut import Cutter, default_cutter
 from classifier.decide import Answer, Evidence, alternatives, believed, decide
 from classifier.features import Reader, Reading
+from classifier.fold_batch import fold_all
 from classifier.format import Bundle, check_cutter, unpack
 from classifier.labels import CODES
 from classifier.lexicon import default_lexicon
+from classifier.redflags_batch import scan_all
 from models.domain.errors import BundleInvalid
 from models.domain.thresholds import OWN, Thresholds, chosen
 from models.domain.verdict import Reason, Verdict
@@ -66,11 +67,10 @@ class Classifier:
         folded = fold_all(texts)
         reading = self._reader.read(texts, folded)
         rows = features.matrix(reading.counts, self.bundle.vocabulary)
-        codes, *others = probabilities(self.bundle, rows)
+        codes, demands, urgencies, danger = probabilities(self.bundle, rows)
         listed = alternatives(codes, cover=self.bundle.manifest["thresholds"]["cover"])
-        said = zip(
-            believed(codes, *others), redflags.scan_all(texts, folded), listed, folded, strict=True
-        )
+        beliefs = believed(codes, demands, urgencies, danger, np.diff(rows.indptr))
+        said = zip(beliefs, scan_all(texts, folded), listed, folded, strict=True)
         verdicts = []
         for at, (belief, flags, likely, plain) in enumerate(said):
             short = plain[: entities.LONGEST]
@@ -151,10 +151,14 @@ class Classifier:
 
 def probabilities(bundle: Bundle, rows: sparse.csr_matrix) -> tuple[Array, Array, Array, Array]:
     """Calibrated codes, demand types, urgencies and danger, one row a text."""
+    return calibrated(scores_of_rows(bundle, rows), bundle.manifest["calibration"])
+
+
+def scores_of_rows(bundle: Bundle, rows: sparse.csr_matrix) -> Array:
+    """The scores of all heads, one row a text."""
     # Of one type on both sides: else scipy makes a wider copy of all weights for every text.
     product = rows.astype(bundle.weights.dtype) @ bundle.weights
-    scores = np.asarray(product, dtype=np.float64) + bundle.bias
-    return calibrated(scores, bundle.manifest["calibration"])
+    return np.asarray(product, dtype=np.float64) + bundle.bias
 
 
 def _code_confidence(answer: Answer, evidence: Evidence, confidence: float) -> float:

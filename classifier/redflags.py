@@ -10,14 +10,11 @@ from __future__ import annotations
 import re
 import tomllib
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from importlib import resources
 
-import numpy as np
-
-from classifier.clean import fold, fold_all
-from classifier.finder import SEPARATOR, Finder, points_of
+from classifier.clean import fold
 from models.domain.verdict import RedFlag
 from models.domain.words import Urgency
 
@@ -41,7 +38,7 @@ _GUARDS: Mapping[str, tuple[str, re.Pattern[str]]] = {
         "just before",
         re.compile(
             r"(?:不会|没有|没想|没想过|没|未|未曾|并未|并非|不是|不是要|不是想|绝不|从不|从未|不可能|不应|不该|不敢|不能|不得|不许|不准|不要|不想|不愿|别|切勿|请勿|勿"
-            r"|避免|防止|预防|杜绝|禁止|严禁|以免|免得|无|零|反对|打击|劝(?:我|他|大家)?(?:别|不要)?)"
+            r"|否认|是否|有没有|有无|避免|防止|预防|杜绝|禁止|严禁|以免|免得|无|零|反对|打击|劝(?:我|他|大家)?(?:别|不要)?)"
             r"(?:再|去|真的|真|选择|想|要|想要|想过|搞|组织|参加|参与|发生|发生过|有|有过|出现|出现过|使用|存在|造成|会|因为这个|为此|因此)?$"
         ),
     ),
@@ -53,9 +50,17 @@ _GUARDS: Mapping[str, tuple[str, re.Pattern[str]]] = {
     "told": (
         "before",
         re.compile(
-            r"听说|据说|据报|报道|新闻|网传|网上(?:说|看)|看到(?:有人|微博|网上|新闻)|微博上|电影|电视剧|小说|故事|历史上|课文"
+            r"听说|据说|据报|报道|外地.{0,6}通报|论文(?:题目|研究)|课题|辩题|写作业|剧终|主角|男主|女主|港片|游戏|梦见|梦到|做梦|新闻|网传|网上(?:说|看)|看到(?:有人|微博|网上|新闻)|微博上|电影|电视剧|小说|故事|历史上|课文"
             r"|(?:别的|其他|外地|隔壁)(?:厂|公司|单位|地方|城市|省)"
         ),
+    ),
+    "joking": (
+        "around",
+        re.compile(r"哈哈|(?<!不是)(?<!没)(?<!没有)(?<!别)开(?:个)?玩笑|玩笑话|是(?:句|个)?玩笑|气话|嘴炮|嘴上厉害|说说而已|(?<!不是)(?<!没)吓唬"),
+    ),
+    "not a worker": (
+        "just before",
+        re.compile(r"(?:爷爷|奶奶|外公|外婆|姥姥|姥爷|阿嬷|阿公|老伴|岳父|岳母|老板|包工头|雇主|法人|房东|狗|犬|猫|猪|牛|羊|鸡|鸭|鹅|鱼|鸟|宠物|树)(?:[他它她]|突然|意外|已经?|就|都|给|被(?:车|人)|因病|全都?|病|上个月|上个?礼拜){0,3}$"),
     ),
     "asked": (
         "after",
@@ -84,46 +89,16 @@ class Rule:
 
 def scan(text: str) -> tuple[RedFlag, ...]:
     """All red flags of `text`, in the order in which they stand; offsets are of `text` itself."""
-    folded, origin = _squeezed(fold(text))
-    return _flags(text, folded, origin, _ALL)
+    folded, origin = squeezed(fold(text))
+    return flags_of(text, folded, origin, RULES)
 
 
-def scan_all(
-    texts: Sequence[str], folded: Sequence[str] | None = None
-) -> list[tuple[RedFlag, ...]]:
-    """The red flags of each text; `folded`, if somebody has folded them already.
-
-    One pass over all texts finds the rules that could hit at all; for most texts there is none.
-    """
-    squeezed = [_squeezed(text) for text in (fold_all(texts) if folded is None else folded)]
-    possible = _possible([plain for plain, _ in squeezed])
-    return [
-        _flags(text, plain, origin, rules)
-        for text, (plain, origin), rules in zip(texts, squeezed, possible, strict=True)
-    ]
-
-
-def _possible(folded: Sequence[str]) -> Sequence[Sequence[int]]:
-    """For each text the rules of which it contains a part that every hit contains, in their order.
-
-    For a single text looking is dearer than trying all.
-    """
-    if len(folded) == 1:
-        return [_ALL]
-    lengths = np.array([len(text) for text in folded], dtype=np.int64)
-    text_of = np.repeat(np.arange(len(folded)), lengths + 1)
-    hits = _PARTS.find(points_of(SEPARATOR.join(folded)))
-    rules: list[set[int]] = [set() for _ in folded]
-    for text, part in zip(text_of[hits.starts].tolist(), hits.words.tolist(), strict=True):
-        rules[text].update(_RULES_OF_PART[part])
-    return [sorted(some) for some in rules]
-
-
-def _flags(
-    text: str, folded: str, origin: list[int] | None, rules: Iterable[int]
+def flags_of(
+    text: str, folded: str, origin: list[int] | None, rules: Iterable[Rule]
 ) -> tuple[RedFlag, ...]:
+    """What these rules find in a squeezed text; the rules in the order in which they stand."""
     flags: list[RedFlag] = []
-    for rule in (RULES[at] for at in rules):
+    for rule in rules:
         for hit in rule.pattern.finditer(folded):
             flag = _judged(rule, folded, hit.start(), hit.end())
             if flag is not None:
@@ -133,7 +108,7 @@ def _flags(
     return _in_order(flags)
 
 
-def _squeezed(folded: str) -> tuple[str, list[int] | None]:
+def squeezed(folded: str) -> tuple[str, list[int] | None]:
     """Drop blanks ("不 想 活"); also say where each kept character stood, None where nothing moved."""
     if " " not in folded:
         return folded, None
@@ -169,15 +144,21 @@ def _stands_near(near: re.Pattern[str], text: str, start: int, end: int) -> bool
 
 def _doubt(rule: Rule, text: str, start: int, end: int) -> str | None:
     """The first reason to doubt the hit, or None."""
-    before = text[_sentence_start(text, start, _BEFORE) : start]
     for name in rule.guards:
         where, pattern = _GUARDS[name]
-        after = text[end : _sentence_end(text, end, _AFTER) + 1]
-        if pattern.search(after if where == "after" else before):
+        if pattern.search(_looked_at(text, start, end, where)):
             return name
     if rule.settled and rule.settled.search(text):
         return "settled"
     return None
+
+
+def _looked_at(text: str, start: int, end: int, where: str) -> str:
+    if where == "around":  # "(开玩笑的)" stands behind a stop as often as before it
+        return text[max(0, start - _BEFORE) : end + _BEFORE]
+    if where == "after":
+        return text[end : _sentence_end(text, end, _AFTER) + 1]
+    return text[_sentence_start(text, start, _BEFORE) : start]
 
 
 def _sentence_start(text: str, place: int, reach: int) -> int:
@@ -256,8 +237,3 @@ def _load() -> tuple[Rule, ...]:
 
 
 RULES: tuple[Rule, ...] = _load()
-_ALL = range(len(RULES))
-_PARTS = Finder(sorted({part for rule in RULES for part in rule.parts}))
-_RULES_OF_PART: tuple[tuple[int, ...], ...] = tuple(
-    tuple(at for at, rule in enumerate(RULES) if part in rule.parts) for part in _PARTS.words
-)

@@ -19,7 +19,7 @@ from sklearn.model_selection import StratifiedKFold
 
 from classifier import features
 from classifier.bundle import write
-from classifier.calibrate import parts_of, platt, temperature
+from classifier.calibrate import danger_signals, line, parts_of, softmax, temperature
 from classifier.corpus_files import Example, corpus_hash, read_corpus, words_hash
 from classifier.cut import Cutter, default_cutter
 from classifier.decide import IS_P1, PARENT_OF
@@ -28,7 +28,7 @@ from classifier.fit import NOT_TAUGHT, Head, fit_heads
 from classifier.format import DEMANDS, HEADS, URGENCIES, Bundle, pack
 from classifier.labels import CODES, PARENTS
 from classifier.lexicon import default_lexicon
-from classifier.tune import tuned
+from classifier.tune import HeldOut, tuned
 from models.domain.errors import InvalidInput
 
 SEED = 12351
@@ -69,8 +69,9 @@ def train(examples: Sequence[Example], *, cutter: Cutter, corpus: str) -> Bundle
         )
     documents = _read([example.text for example in examples], cutter)
     labels = _labels(examples)
-    scores = _held_out_scores(documents, labels)
-    manifest = _manifest(cutter, corpus) | tuned(examples, scores, _calibration(scores, labels))
+    scores, known = _held_out_scores(documents, labels)
+    calibration = _calibration(scores, labels)
+    manifest = _manifest(cutter, corpus) | tuned(examples, HeldOut(scores, known), calibration)
     vocabulary, _, weights, bias = _fitted(documents, labels)
     # What is measured is what is stored: half precision.
     halved = weights.astype(np.float16).astype(np.float32)
@@ -136,20 +137,22 @@ def _heads(labels: Labels) -> list[Head]:
     ]
 
 
-def _held_out_scores(documents: Documents, labels: Labels) -> Array:
-    """Scores of all heads for each text, by a model that had not seen it.
+def _held_out_scores(documents: Documents, labels: Labels) -> tuple[Array, Columns]:
+    """Scores of all heads for each text, by a model that had not seen it; and how many features it knew.
 
     Strangers write other words than we do. So that the probabilities don't take our own texts for
     the world, the judged text loses a share of its features: as if the model had never met them.
     """
     strange = _estranged(documents)
     scores = np.zeros((documents.counts.shape[0], HEADS))
+    features_known = np.zeros(len(scores), dtype=np.int64)
     for learn, test in _folds(labels.codes):
         known = Documents(documents.names, documents.counts[learn])
         vocabulary, columns, weights, bias = _fitted(known, _part(labels, learn))
         rows = features.matrix(strange[test][:, columns], vocabulary)
         scores[test] = rows @ weights + bias
-    return scores
+        features_known[test] = np.diff(rows.indptr)
+    return scores, features_known
 
 
 def _estranged(documents: Documents) -> sparse.csr_matrix:
@@ -175,14 +178,13 @@ def _part(labels: Labels, rows: NDArray[np.int64]) -> Labels:
 def _calibration(scores: Array, labels: Labels) -> dict[str, Any]:
     codes, demands, urgencies, danger = parts_of(scores)
     calm = labels.urgencies != NOT_TAUGHT
-    return {
-        "temperatures": {
-            "codes": temperature(codes, labels.codes),
-            "demands": temperature(demands, labels.demands),
-            "urgencies": temperature(urgencies[calm], labels.urgencies[calm]),
-        },
-        "danger": platt(danger, IS_P1[labels.codes]),
+    heats = {
+        "codes": temperature(codes, labels.codes),
+        "demands": temperature(demands, labels.demands),
+        "urgencies": temperature(urgencies[calm], labels.urgencies[calm]),
     }
+    signals = danger_signals(danger, softmax(codes / heats["codes"]))
+    return {"temperatures": heats, "danger": line(signals, IS_P1[labels.codes])}
 
 
 def _manifest(cutter: Cutter, corpus: str) -> dict[str, Any]:

@@ -3,36 +3,41 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
-from classifier import entities, redflags
-from classifier.calibrate import calibrated, certainty, confidence_line, cover_of, coverage_at
+from classifier import entities
+from classifier.calibrate import calibrated, certainty, cover_of, coverage_at, line, sureness
 from classifier.corpus_files import Example
 from classifier.decide import Answer, Evidence, believed, decide
 from classifier.evaluate import ACCURACY, Outcome, scores_of
 from classifier.labels import CODES
+from classifier.redflags_batch import scan_all
 from models.domain.words import Urgency
 
 COVER = 0.95  # share of texts whose true code shall stand among the alternatives
 FALSE_ALARMS = 0.06  # share of calm texts that rules and model together may alarm
 ALARM_RANGE = (0.1, 0.6)
 ABSTAIN_RANGE = (0.4, 0.8)  # outside of it the measurement is wrong, not the wish
-_ALARM_STEPS = np.round(np.arange(0.05, 0.95, 0.05), 2)
+_ALARM_STEPS = np.round(np.arange(0.05, 0.95, 0.025), 3)
 Array = NDArray[np.float64]
 Bools = NDArray[np.bool_]
 
 
-def tuned(
-    examples: Sequence[Example], scores: Array, calibration: Mapping[str, Any]
-) -> dict[str, Any]:
-    """`calibration`, `thresholds`, `table`, `alarms` and `scores` of the manifest.
+class HeldOut(NamedTuple):
+    """What models said of texts that they had not seen: scores of all heads, and features known of each."""
 
-    `scores` are those of models which had not seen the examples.
-    """
-    evidence = _evidence(examples, scores, calibration)
+    scores: Array
+    known: NDArray[np.int64]
+
+
+def tuned(
+    examples: Sequence[Example], said: HeldOut, calibration: Mapping[str, Any]
+) -> dict[str, Any]:
+    """`calibration`, `thresholds`, `table`, `alarms` and `scores` of the manifest."""
+    evidence = _evidence(examples, said, calibration)
     alarms = alarm_table(evidence, examples)
     alarm_at = _alarm_at(alarms)
     answers = [decide(one, alarm_at=alarm_at) for one in evidence]
@@ -61,12 +66,12 @@ def tuned(
 
 
 def _evidence(
-    examples: Sequence[Example], scores: Array, calibration: Mapping[str, Any]
+    examples: Sequence[Example], held_out: HeldOut, calibration: Mapping[str, Any]
 ) -> list[Evidence]:
     """What models and rules say of each example."""
     texts = [example.text for example in examples]
-    said = believed(*calibrated(scores, calibration))
-    rows = zip(said, redflags.scan_all(texts), map(entities.persons_in, texts), strict=True)
+    said = believed(*calibrated(held_out.scores, calibration), held_out.known)
+    rows = zip(said, scan_all(texts), map(entities.persons_in, texts), strict=True)
     return [Evidence(*row) for row in rows]
 
 
@@ -98,10 +103,10 @@ def _alarm_at(table: Sequence[Mapping[str, float]]) -> float:
 
 def _confidence(answers: Sequence[Answer], right: Bools) -> dict[str, Any]:
     by_rule = np.array([answer.by_rule for answer in answers])
-    modelled = np.array([answer.parent_probability for answer in answers])
+    signals = np.array([sureness(answer) for answer in answers])
     good, all_ = int((right & by_rule).sum()), int(by_rule.sum())
     return {
-        "confidence": confidence_line(modelled[~by_rule], right[~by_rule]),
+        "confidence": line(signals[~by_rule], right[~by_rule]),
         "rule_precision": round((good + 1) / (all_ + 2), 4),  # Laplace: few hits prove little
     }
 

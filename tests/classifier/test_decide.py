@@ -6,7 +6,7 @@ import numpy as np
 from hypothesis import given
 from hypothesis import strategies as st
 
-from classifier.decide import Believed, Evidence, alternatives, believed, decide
+from classifier.decide import IS_P1, Believed, Evidence, alternatives, believed, decide
 from classifier.format import DEMANDS, URGENCIES
 from classifier.labels import CODES, P1_CODES, PARENTS
 from classifier.redflags import scan
@@ -52,7 +52,8 @@ def evidence(code: str, text: str = "", persons: int | None = None, share: float
 
 def believe(codes: np.ndarray, demands: np.ndarray, urgencies: np.ndarray) -> Believed:
     """What the model believes of a single text."""
-    return believed(codes[None], demands[None], urgencies[None], np.zeros(1))[0]
+    danger = codes[None, IS_P1].sum(axis=1)
+    return believed(codes[None], demands[None], urgencies[None], danger, np.array([100]))[0]
 
 
 @given(

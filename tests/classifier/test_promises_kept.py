@@ -16,9 +16,9 @@ from models.policy.load import default_policy
 HELD_OUT = Path(__file__).parent / "held_out"
 # What the bundle reached when it was last improved. Raise these when it gets better; never lower them
 # without saying in the commit what was bought with it.
-EMERGENCY_RECALL = 0.81
-FALSE_PER_1000 = 90.0
-PARENT = 0.81
+EMERGENCY_RECALL = 0.90
+FALSE_PER_1000 = 80.0
+PARENT = 0.85
 FAITHFUL = 0.9
 
 

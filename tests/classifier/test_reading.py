@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+import subprocess
+import sys
 from pathlib import Path
 
 import numpy as np
@@ -12,12 +14,14 @@ from hypothesis import strategies as st
 from sklearn.feature_extraction.text import CountVectorizer
 
 from classifier import features, redflags
-from classifier.clean import fold, fold_all, mask
+from classifier.clean import fold, mask
 from classifier.corpus_files import read_examples
 from classifier.cut import default_cutter
 from classifier.features import GRAMS, Reader
 from classifier.finder import SEPARATOR, Finder, points_of
+from classifier.fold_batch import fold_all
 from classifier.lexicon import Lexicon, default_lexicon
+from classifier.redflags_batch import scan_all
 
 HELD_OUT = Path(__file__).parent / "held_out" / "held_out.jsonl"
 STRANGE = ["", " ", "😀", "\ud800不想活了\udfff", "工资工资工资", "a b\nc", "拖欠工资。" * 200]
@@ -108,9 +112,22 @@ def test_the_prefilter_of_the_danger_rules_drops_none(texts: list[str]) -> None:
     """Looking first for what every hit contains gives the same flags as trying every rule on every text."""
     spaced = [" ".join(text) for text in texts[:50]]
 
-    assert redflags.scan_all(texts + spaced) == [redflags.scan(text) for text in texts + spaced]
+    assert scan_all(texts + spaced) == [redflags.scan(text) for text in texts + spaced]
 
 
 def test_no_word_reaches_over_the_border_of_two_texts() -> None:
     """Folding never makes the separator, and no feature contains it."""
+    assert fold_all(["工资\0拖欠"]) == [fold("工资\0拖欠")]
     assert SEPARATOR not in fold("工资\0拖欠")
+
+
+def test_a_batch_is_folded_as_its_texts_are(texts: list[str]) -> None:
+    """Two ways to fold, one spelling."""
+    assert fold_all(texts) == [fold(text) for text in texts]
+
+
+def test_danger_is_heard_without_numpy() -> None:
+    """The web starts in less than a second: what it asks at intake loads neither numpy nor jieba."""
+    program = "import sys, hotline.app; sys.exit(bool({'numpy', 'jieba'} & set(sys.modules)))"
+
+    assert subprocess.run([sys.executable, "-c", program], check=False).returncode == 0
