@@ -111,4 +111,5 @@ def _by_time(known: Lessons) -> tuple[list[Confirmed], list[Confirmed]]:
 
 
 def _correction(one: Confirmed, now: datetime) -> Correction:
-    return Correction(one.text, one.category, freshness((now - one.at) / _DAY))
+    weight = freshness((now - one.at) / _DAY)
+    return Correction(one.text, one.category, weight, one.demand_type, one.urgency)

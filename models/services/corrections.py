@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
+from enum import StrEnum
 from itertools import groupby
+from typing import TypeVar
 
 from sqlalchemy import Row
 
 from models.domain import personal
 from models.domain.decisions import Decided, DecisionKind, standing
-from models.domain.words import Status, Urgency
+from models.domain.words import DemandType, Status, Urgency
 from models.queries import decisions
 from models.services.act import Act
 from models.tables.decisions import Decision
@@ -19,6 +21,7 @@ from models.tables.tickets import Ticket
 _MOST = 100_000  # decisions; older ones hardly weigh anything
 _FINISHED = frozenset({Status.CLOSED, Status.ARCHIVED})
 _EMPLOYER = "某单位"
+_Label = TypeVar("_Label", bound=StrEnum)
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +33,8 @@ class Confirmed:
     category: str
     emergency: bool
     at: datetime  # of the last decision
+    demand_type: DemandType | None  # where a person chose it
+    urgency: Urgency | None
     reviewed: bool  # a person looked at the label after it was doubted
 
 
@@ -56,8 +61,16 @@ def _confirmed(rows: list[Row[Decision, Ticket]]) -> Confirmed | None:
         category=held.category,
         emergency=ticket.urgency == Urgency.P1,
         at=rows[-1][0].at,
+        demand_type=_by_person(ticket, "demand_type", DemandType),
+        urgency=_by_person(ticket, "urgency", Urgency),
         reviewed=any(one.kind is DecisionKind.TAUGHT for one in way),
     )
+
+
+def _by_person(ticket: Ticket, field: str, kind: type[_Label]) -> _Label | None:
+    """What a person, not the reader, put on the ticket."""
+    value = getattr(ticket, field)
+    return kind(value) if field in ticket.set_by_person and value is not None else None
 
 
 def _without_names(ticket: Ticket) -> str:

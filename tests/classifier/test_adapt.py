@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 
 from classifier.cut import default_cutter
@@ -9,6 +11,7 @@ from classifier.format import Bundle, pack
 from classifier.learn.adapt import Correction, adapted, doubts
 from classifier.learn.simulate import Judged, simulate
 from classifier.model import Classifier
+from models.domain.words import DemandType, Urgency
 from tests.classifier.conftest import LINES
 
 # The small model hears "社保" and says 0401; people of this invented place call it a matter for the union.
@@ -33,6 +36,42 @@ def test_a_correction_is_learnt_and_the_rest_stays(small_bundle: Bundle, small: 
     assert [v.category for v in reader.verdicts(others)] == [
         v.category for v in small.verdicts(others)
     ]
+
+
+def test_what_people_say_of_demand_and_urgency_is_learnt_too(small_bundle: Bundle) -> None:
+    """Where they said nothing about it, the model goes on believing what it believed."""
+    asked = [f"{line}，请问一下" for line in LINES["1001"]]
+    said = [Correction(text, "1001", 1.0, DemandType.HELP, Urgency.P2) for text in asked]
+    unsaid = [Correction(text, "1001") for text in asked]
+
+    taught, before, same = (
+        Classifier(adapted(small_bundle, corrections, default_cutter()), default_cutter()).verdicts(
+            asked[:1]
+        )[0]
+        for corrections in (said, [], unsaid)
+    )
+
+    assert (before.demand_type, before.urgency) == (DemandType.CONSULT, Urgency.P3)
+    assert (taught.demand_type, taught.urgency) == (DemandType.HELP, Urgency.P2)
+    assert (same.demand_type, same.urgency) == (before.demand_type, before.urgency)
+
+
+def test_confidence_follows_what_the_corrections_show(small_bundle: Bundle) -> None:
+    """Where all others would still say something else, answers are trusted less than before."""
+    codes = sorted(LINES)
+    wrong = [
+        Correction(f"{line}，第{n}次", codes[(codes.index(code) + n + 1) % len(codes)])
+        for code, lines in LINES.items()
+        for n, line in enumerate(lines)
+    ]
+    text = [LINES["0102"][0]]
+
+    taught = adapted(small_bundle, wrong, default_cutter())
+
+    before = Classifier(small_bundle, default_cutter()).verdicts(text)[0].confidence
+    mended = {**small_bundle.manifest, "calibration": taught.manifest["calibration"]}
+    same_weights = Classifier(replace(small_bundle, manifest=mended), default_cutter())
+    assert same_weights.verdicts(text)[0].confidence < before
 
 
 def test_an_old_correction_moves_less(small_bundle: Bundle) -> None:
