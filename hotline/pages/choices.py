@@ -35,6 +35,7 @@ def choices(
         "pause_options": lambda: list(PAUSE_LABELS.items()),
         "quality_options": lambda: list(QUALITY_LABELS.items()),
         "contact_options": lambda: list(CONTACT_LABELS.items()),
+        "template_options": lambda _move: [],  # a ticket's page has some
         # What was typed into a refused form stands there again: nothing typed is lost.
         "typed_for": lambda move, name: (
             filled.get(name, request.form.get(name, "")) if move == refused_move else ""

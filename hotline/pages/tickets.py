@@ -172,11 +172,11 @@ def _page(
         statutory=facts.section(act, ticket),
         similar=similar.section(act, ticket),
         linked=similar.linked_section(act, ticket),
-        template_options=reply_fill.options_of(act, ticket),
         files=attachments.files_of(act, ticket),
         may_attach=attachments.may_attach(act, ticket),
         kind_labels=KIND_LABELS,
-        **choices(act, refused[0], filled or {}),
+        **choices(act, refused[0], filled or {})
+        | {"template_options": reply_fill.options_of(act, ticket)},
     )
 
 
