@@ -20,6 +20,7 @@ from hotline.live import Live
 from hotline.machine import Machine
 from hotline.metrics import RequestNumbers
 from hotline.pages import alarm, attachments, frame
+from hotline.presence import Presence
 from hotline.reader import Reader
 from hotline.refuse import refuse_nul
 from hotline.ringing import Ringer
@@ -83,6 +84,7 @@ def create_app(
             reader=reader or Reader(source.load, source.name),
             numbers=numbers,
             shelf=Shelf(default_policy()),
+            presence=Presence(settings.redis_url),
             live=Live(sessions, max(1, settings.web_threads - THREADS_FOR_PAGES)),
             machine=Machine(settings.home, settings.redis_url),
             at_once=partial(at_once, sessions.kw["bind"]),

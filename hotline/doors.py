@@ -12,6 +12,7 @@ from flask import Flask, current_app
 from hotline.live import Live
 from hotline.machine import Machine
 from hotline.metrics import RequestNumbers
+from hotline.presence import Presence
 from hotline.reader import Reader
 from models.clock import Clock
 from models.database import Sessions
@@ -46,6 +47,7 @@ class House:
     numbers: RequestNumbers
     shelf: Shelf
     live: Live
+    presence: Presence
     machine: Machine
     at_once: Callable[[], AbstractContextManager[Driver]]  # each statement by itself
 
