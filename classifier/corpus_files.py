@@ -85,3 +85,13 @@ def _example(entry: Mapping[str, str]) -> Example:
         urgency=Urgency(entry["urgency"]),
         style=str(entry.get("style", "")),
     )
+
+
+def examples_of(code: str, limit: int, folder: Traversable = CORPUS) -> list[str]:
+    """The first texts of a category, for people who want to see what belongs there; none for an unknown code."""
+    file = folder / f"{code}.jsonl"
+    if not (code.isascii() and code.isdecimal() and file.is_file()):
+        return []
+    lines = file.read_text("utf-8").splitlines()
+    texts = [json.loads(line)["text"] for line in lines if line.strip()]
+    return sorted(texts, key=len)[:limit]

@@ -202,6 +202,8 @@ def page_of(
 def _parents(act: Act) -> list[Parent]:
     taxonomy = act.policy.taxonomy
     return [
-        Parent(name, tuple(c for c in taxonomy.categories.values() if c.parent == code))
+        Parent(
+            name, tuple(c for c in taxonomy.categories.values() if c.parent == code and c.active)
+        )
         for code, name in taxonomy.parents.items()
     ]

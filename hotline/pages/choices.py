@@ -45,7 +45,8 @@ def choices(
 
 def category_options(act: Act) -> Options:
     """All categories, "0101 name"."""
-    return [(c.code, f"{c.code} {c.name}") for c in act.policy.taxonomy.categories.values()]
+    categories = act.policy.taxonomy.categories.values()
+    return [(c.code, f"{c.code} {c.name}") for c in categories if c.active]
 
 
 def reject_options(act: Act) -> list[tuple[str, str, str]]:

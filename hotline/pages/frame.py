@@ -11,6 +11,7 @@ from hotline.doors import policy
 from hotline.pages import (
     account,
     admin_status,
+    admin_taxonomy,
     admin_templates,
     admin_units,
     admin_users,
@@ -54,6 +55,7 @@ PAGES = (
     account,
     me,
     admin_status,
+    admin_taxonomy,
     admin_templates,
     admin_units,
     admin_users,

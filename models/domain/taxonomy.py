@@ -23,6 +23,7 @@ class Category:
     lowest_level: Level = Level.COUNTY
     confidential: bool = False
     scope: str = ""
+    active: bool = True  # offered to people who choose; what has the category keeps it
 
 
 @dataclass(frozen=True)

@@ -123,6 +123,7 @@ def _category(row: Mapping[str, Any], names: Mapping[str, str]) -> Category:
         lowest_level=Level(row.get("lowest_level", "county")),
         confidential=bool(row.get("confidential", False)),
         scope=row.get("scope", ""),
+        active=bool(row.get("active", True)),
     )
 
 

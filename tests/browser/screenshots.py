@@ -35,6 +35,7 @@ PAGES = (
     ("me", "social", "/me"),
     ("users", "admin", "/admin/users"),
     ("units", "admin", "/admin/units"),
+    ("taxonomy", "admin", "/admin/taxonomy"),
     ("templates", "admin", "/admin/templates"),
     ("status", "admin", "/admin/status"),
     ("track", "", "/track"),

@@ -31,6 +31,8 @@ PEOPLE = {
         "/admin/users/{user}",
         "/admin/units",
         "/admin/units/{unit}",
+        "/admin/taxonomy",
+        "/admin/taxonomy/0102",
         "/admin/status",
         "/admin/templates",
         "/admin/templates/new?from=builtin:wages",
