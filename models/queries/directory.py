@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import ARRAY, BigInteger, Row, any_, case, literal, select
+from sqlalchemy import ARRAY, BigInteger, Row, Select, any_, case, literal, select
 from sqlalchemy.orm import Session
 
 from models.domain.words import Level, Queue
@@ -30,24 +30,45 @@ def department_at(session: Session, unit_id: int, queue: Queue) -> Department | 
     return session.scalars(select(Department).where(wanted)).one_or_none()
 
 
+def units_by_codes(session: Session, codes: Collection[str]) -> dict[str, int]:
+    """code -> id of those of these units that exist."""
+    query = select(Unit.code, Unit.id).where(Unit.code.in_(sorted(codes)))
+    return {row[0]: row[1] for row in session.execute(query)}
+
+
 def departments_upward(
     session: Session, unit_id: int, queue: Queue
 ) -> Sequence[Row[Department, str, bool]]:
     """(Department, level, staffed) of this unit and of those above it, nearest first."""
+    return session.execute(_upward([unit_id]).where(Department.queue == queue)).all()
+
+
+def departments_above(
+    session: Session, unit_ids: Collection[int]
+) -> dict[tuple[int, str], list[tuple[Department, str, bool]]]:
+    """The same for many units and every queue: (unit id, queue) -> rows, nearest first."""
+    found: dict[tuple[int, str], list[tuple[Department, str, bool]]] = {}
+    for department, level, staffed, unit_id in session.execute(
+        _upward(unit_ids).add_columns(UnitAbove.unit_id)
+    ):
+        found.setdefault((unit_id, department.queue), []).append((department, level, staffed))
+    return found
+
+
+def _upward(unit_ids: Collection[int]) -> Select[Department, str, bool]:
     staffed = (
         select(User.id)
         .where(User.department_id == Department.id, User.active)
         .correlate(Department)
         .exists()
     )
-    query = (
+    return (
         select(Department, Unit.level, staffed.label("staffed"))
         .join(UnitAbove, UnitAbove.above_id == Department.unit_id)
         .join(Unit, Unit.id == Department.unit_id)
-        .where(UnitAbove.unit_id == unit_id, Department.queue == queue, Unit.active)
+        .where(UnitAbove.unit_id.in_(sorted(unit_ids)), Unit.active)
         .order_by(UnitAbove.distance)
     )
-    return session.execute(query).all()
 
 
 def reaches(level: str, lowest: Level) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -34,7 +35,14 @@ def mark(session: Session, ticket_id: int, marks: Marks) -> None:
     changed |= {name: _TALLY.c[name] + 1 for name in marks.more}
     if "reopened_at" in changed:
         changed["relapsed"] = _relapsed(changed["reopened_at"])
-    _upsert(session, {"ticket_id": ticket_id} | first, changed)
+    _upsert(session, [{"ticket_id": ticket_id} | first], changed)
+
+
+def mark_all(session: Session, ticket_ids: Sequence[int], values: Mapping[str, Any]) -> None:
+    """The same values for many tickets; nothing is counted up."""
+    first = _EMPTY | dict(values)
+    rows = [{"ticket_id": ticket_id} | first for ticket_id in ticket_ids]
+    _upsert(session, rows, dict(values))
 
 
 def mark_reply(session: Session, ticket_id: int, at: datetime) -> None:
@@ -50,7 +58,7 @@ def mark_reply(session: Session, ticket_id: int, at: datetime) -> None:
     )
     late = func.coalesce(_TALLY.c.late, literal(value=False)) | cast(overdue, Boolean)
     first = _EMPTY | {"ticket_id": ticket_id, "late": overdue}
-    _upsert(session, first, {"late": late})
+    _upsert(session, [first], {"late": late})
 
 
 def mark_false_alarm(session: Session, ticket_id: int) -> None:
@@ -64,9 +72,9 @@ def _relapsed(at: datetime) -> ColumnElement[bool]:
     return case((soon, literal(value=True)), else_=_TALLY.c.relapsed)
 
 
-def _upsert(session: Session, row: dict[str, Any], changed: dict[str, Any]) -> None:
+def _upsert(session: Session, rows: Sequence[dict[str, Any]], changed: dict[str, Any]) -> None:
     # On the connection, not the session: a batch of verdicts must not be flushed ticket by ticket.
-    statement = insert(Tally).values(row)
+    statement = insert(Tally).values(list(rows))
     session.connection().execute(
         statement.on_conflict_do_update(index_elements=[_TALLY.c.ticket_id], set_=changed)
     )

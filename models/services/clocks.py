@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Protocol
 
+from models.domain.clock_follow import following
 from models.domain.clocks import ClockRule, Due, due, rule_for
 from models.domain.ladder import planned_steps
-from models.domain.ticket import BESIDE, CLOCKS_IN
 from models.domain.words import ClockKind, DemandType, Status, Urgency
 from models.domain.worktime import SHANGHAI, Calendar
 from models.queries import due as due_rows
@@ -90,18 +90,13 @@ def follow_status(act: Act, ticket: Ticket, *, restart: Iterable[ClockKind] = ()
 
     `restart` names clocks that begin anew although they run: a new owner gets a new 签收 clock.
     """
-    wanted = CLOCKS_IN[Status(ticket.status)]
-    again = set(restart)
-    for clock in due_rows.running_clocks(act.session, ticket.id):
-        kind = ClockKind(clock.kind)
-        if Status(ticket.status) in BESIDE.get(kind, ()):
-            continue  # what it waits for still stands beside the status
-        if kind in wanted and kind not in again:
-            continue
-        stop(act, clock, "done" if kind not in wanted else "restarted")
+    clocks = due_rows.running_clocks(act.session, ticket.id)
+    plan = following(Status(ticket.status), {ClockKind(c.kind) for c in clocks}, set(restart))
+    for clock in clocks:
+        if (reason := plan.stop.get(ClockKind(clock.kind))) is not None:
+            stop(act, clock, reason)
     act.session.flush()
-    running = {ClockKind(c.kind) for c in due_rows.running_clocks(act.session, ticket.id)}
-    for kind in sorted(wanted - running):
+    for kind in plan.start:
         start(act, ticket, plan_clock(act, kind, ticket))
 
 

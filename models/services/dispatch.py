@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 
 from models.domain.errors import InvalidInput
 from models.domain.routing import Route, route
@@ -100,7 +101,18 @@ def send(
     for helper in co_departments:
         if helper.id != department.id:
             keep_sight(act, ticket, helper.id, "co_handler")
-    codes = {
+    codes = sent_codes(ticket, department, note_id)
+    event = make(act, ticket, move, Outcome(codes, restart=(ClockKind.ACCEPT,)))
+    act.session.flush()
+    for told in [department, *co_departments]:
+        tell_department(act, ticket, event, told.id)
+
+
+def sent_codes(
+    ticket: Ticket, department: Department, note_id: int | None = None
+) -> dict[str, Any]:
+    """What the event of a dispatch says."""
+    return {
         "department_id": department.id,
         "queue": str(department.queue),
         "category": ticket.category,
@@ -108,7 +120,3 @@ def send(
         "co_handlers": list(ticket.co_handlers),
         "note_id": note_id,
     }
-    event = make(act, ticket, move, Outcome(codes, restart=(ClockKind.ACCEPT,)))
-    act.session.flush()
-    for told in [department, *co_departments]:
-        tell_department(act, ticket, event, told.id)

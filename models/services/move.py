@@ -61,7 +61,7 @@ def make(act: Act, ticket: Ticket, move: Move, outcome: Outcome = Outcome()) -> 
     event = record(
         act,
         ticket,
-        Happening(_KINDS.get(move, move.value), outcome.codes, before, Status(ticket.status)),
+        Happening(kind_of(move), outcome.codes, before, Status(ticket.status)),
     )
     clocks.follow_status(act, ticket, restart=outcome.restart)
     if before in BEYOND_THE_DESK:
@@ -73,14 +73,19 @@ def make(act: Act, ticket: Ticket, move: Move, outcome: Outcome = Outcome()) -> 
 def hand_to(act: Act, ticket: Ticket, department: Department) -> None:
     """Make `department` the owner. The one before keeps sight of the ticket (peers.md 2 item 27)."""
     before = ticket.department_id
+    own(ticket, department)
+    if before != department.id:
+        keep_sight(act, ticket, before, "former")
+    tickets.drop_party(act.session, ticket.id, department.id)
+
+
+def own(ticket: Ticket, department: Department) -> None:
+    """The ticket is this department's; nobody there has signed for it yet."""
     ticket.department_id = department.id
     ticket.unit_id = department.unit_id
     ticket.queue = Queue(department.queue)
     ticket.accepted_by = None
     ticket.accepted_at = None
-    if before != department.id:
-        keep_sight(act, ticket, before, "former")
-    tickets.drop_party(act.session, ticket.id, department.id)
 
 
 def keep_sight(act: Act, ticket: Ticket, department_id: int, part: str) -> None:
@@ -92,6 +97,11 @@ def keep_sight(act: Act, ticket: Ticket, department_id: int, part: str) -> None:
         )
     elif part == "co_handler":
         known.part = part
+
+
+def kind_of(move: Move) -> str:
+    """What the event of a move is called."""
+    return _KINDS.get(move, move.value)
 
 
 # The history speaks in past tense, as the API promises ("escalated"); moves are imperatives.

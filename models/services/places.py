@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Protocol, TypeVar
 
@@ -54,13 +54,43 @@ def nearest(rows: Sequence[Row], queue: Queue, lowest: Level = Level.COUNTY) -> 
     return (staffed or high_enough)[0]
 
 
+class Near:
+    """The same for a batch: the organisation around all its places is read with two statements."""
+
+    def __init__(self, act: Act, places: Iterable[tuple[str | None, int]]) -> None:
+        """`places` are (region code, unit that received the plea)."""
+        asked = set(places)
+        codes = {code for region, _ in asked for code in codes_upward(region)}
+        self._units = directory.units_by_codes(act.session, codes) if codes else {}
+        self._above = directory.departments_above(
+            act.session, {self.unit(region, fallback) for region, fallback in asked}
+        )
+
+    def unit(self, region_code: str | None, fallback_unit_id: int) -> int:
+        """As `receiving_unit`."""
+        return _first_known(self._units.get, region_code, fallback_unit_id)
+
+    def responsible(self, unit_id: int, queue: Queue, lowest: Level = Level.COUNTY) -> Department:
+        """As `responsible`, for a unit of the batch."""
+        rows = [Upward(*row) for row in self._above.get((unit_id, queue), [])]
+        return nearest(rows, queue, lowest).department
+
+
 def receiving_unit(act: Act, region_code: str | None, fallback_unit_id: int) -> int:
     """The unit of a region code: exact, else its city, else the unit that received the plea."""
-    for code in codes_upward(region_code):
+
+    def known(code: str) -> int | None:
         unit = directory.unit_by_code(act.session, code)
-        if unit is not None:
-            return unit.id
-    return fallback_unit_id
+        return unit.id if unit else None
+
+    return _first_known(known, region_code, fallback_unit_id)
+
+
+def _first_known(
+    known: Callable[[str], int | None], region_code: str | None, fallback_unit_id: int
+) -> int:
+    found = (known(code) for code in codes_upward(region_code))
+    return next((unit_id for unit_id in found if unit_id is not None), fallback_unit_id)
 
 
 def codes_upward(region_code: str | None) -> tuple[str, ...]:

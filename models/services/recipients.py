@@ -52,6 +52,7 @@ class Known:
         self._departments: dict[int, list[Member]] = {}
         self._duties: dict[int, list[Duty]] = {}
         self._people: dict[Key, set[int]] = {}
+        self._in_department: dict[tuple[int, int], set[int]] = {}
 
     def prepare(self, wanted: Sequence[tuple[Lies, tuple[Recipient, ...]]]) -> None:
         """Ask for the places, the people and the duties of a whole batch with three statements."""
@@ -71,6 +72,21 @@ class Known:
         if key not in self._people:
             self.prepare([(ticket, named)])
         return self._people[key]
+
+    def prepare_departments(self, wanted: Sequence[tuple[Lies, int]]) -> None:
+        """The same for notices to departments of a batch: (ticket, department)."""
+        self._load({ticket.unit_id for ticket, _ in wanted}, {each for _, each in wanted})
+        lines = [_department_line(self, ticket, each, staff=True) for ticket, each in wanted]
+        self._load_duties(everybody(lines))
+
+    def in_department(self, ticket: Lies, department_id: int) -> set[int]:
+        """Who of a department hears now: on duty, else staff and leader, else the supervisors above the ticket."""
+        key = (ticket.unit_id, department_id)
+        if key not in self._in_department:
+            lines = [_department_line(self, ticket, department_id, staff=True)]
+            self._load_duties(everybody(lines))
+            self._in_department[key] = self._chosen(lines)
+        return self._in_department[key]
 
     def above(self, unit_id: int) -> list[Member]:
         """People of a unit and of those above it, nearest first."""
@@ -112,9 +128,8 @@ def recipients(act: Act, ticket: Lies, named: Sequence[Recipient]) -> set[int]:
 
 
 def people_of_department(act: Act, ticket: Lies, department_id: int) -> set[int]:
-    """Who of a department hears now: on duty, else staff and leader, else the supervisors above the ticket."""
-    lines = [_department_line(Known(act), ticket, department_id, staff=True)]
-    return chosen(lines, roster_around(act, everybody(lines), act.now), act.now)
+    """As `Known.in_department`, for one."""
+    return Known(act).in_department(ticket, department_id)
 
 
 def chosen(lines: Iterable[Line], roster: Roster, at: datetime) -> set[int]:

@@ -17,7 +17,7 @@ from models.tables.tickets import Ticket
 
 # Confirming is always as urgent; a pause ends at its date; a child task's end follows the main unit's; an emergency
 # reports as an emergency; a letter is answered within the time that its receipt began.
-_FOLLOW_NO_URGENCY = frozenset(
+FOLLOW_NO_URGENCY = frozenset(
     {
         ClockKind.CONFIRM,
         ClockKind.PAUSE,
@@ -35,7 +35,7 @@ def replan(act: Act, ticket: Ticket, *, from_receipt: bool) -> None:
     tickets count from when each clock began, with the pauses and the extension that were granted since.
     """
     for clock in due_rows.running_clocks(act.session, ticket.id):
-        if ClockKind(clock.kind) not in _FOLLOW_NO_URGENCY:
+        if ClockKind(clock.kind) not in FOLLOW_NO_URGENCY:
             clocks.stop(act, clock, "replanned")
             act.session.flush()
             _again(act, ticket, clock, from_receipt=from_receipt)
