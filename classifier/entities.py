@@ -52,7 +52,7 @@ _BARE = re.compile(
 )
 _MONEY = (_YUAN, _OWED, _BARE)
 _MONTHS = re.compile(
-    rf"(?P<number>{NUMERAL})(?:个多|多个|个半|来个|个)月(?:多)?(?:以来)?(?:的)?(?:都|还)?{_PAY}"
+    rf"(?<!最后)(?<!第)(?<!头)(?<!给了)(?<!试用期)(?P<number>{NUMERAL})(?:个多|多个|个半|来个|个)月(?:多)?(?:以来)?(?:的)?(?:都|还)?{_PAY}"
     rf"|(?:欠|没发|没给|未发|没发放|拖了|压了|没结)(?:我们|我|工人|大家)?(?:的)?(?:工资|工钱)?(?:已经|快|有|都|长达)?"
     rf"(?P<after>{NUMERAL})(?:个|多个)(?:多|半)?月"
 )
@@ -60,6 +60,20 @@ _OWED_FIRST = re.compile(
     rf"(?:欠|拖|压|差)(?:了|着|我|俺|我们|俺们|大家|工人|工资|工钱|的|发|欠){{0,4}}(?P<number>{NUMERAL})个(?:多|半)?月"
     rf"|(?P<after>{NUMERAL})个(?:多|半)?月(?:多)?(?:一分|分文|都|了|也|还|的|工资|工钱|钱|绩效){{0,3}}(?:没|未|不)(?:有)?(?:给|发|拿|领|见|结|付|开)"
 )
+_OWED_OF = re.compile(
+    rf"(?:欠|拖|压)[^。!?;,\n\d一二三四五六七八九十两半]{{0,12}}(?P<number>{NUMERAL})个(?:多|半)?月(?!房租|租金|贷款)"
+    rf"|(?P<after>{NUMERAL})个(?:多|半)?月(?:多)?(?:了)?(?:都|也|还|一直)?(?:没|未)(?:有)?(?:到账|领到|拿到|见到)"
+    rf"|(?:推|拖)(?:迟|后|欠)?(?:了)?(?:快|有)?(?P<put_off>{NUMERAL})个(?:多|半)?月"
+)
+_FEW_MONTHS = re.compile(
+    r"(?:欠|拖|压)[^。!?;,\n]{0,6}?(?P<number>俩|仨|两|三|四|五)(?:仨|三|四|五)?月(?!\d|份|底|初)"
+)
+_MONTH = r"(?:1[0-2]|0?[1-9]|十[一二]?|[一二三四五六七八九])"
+_FROM_TO = re.compile(
+    rf"(?P<first>{_MONTH})月(?:份|\d{{1,2}}[日号])?(?:起)?(?:到|至|-|—|–|~)+(?:去年|今年|当年|次年|20\d\d年)?(?P<last>{_MONTH})月"
+)
+_OWING = re.compile(r"欠|拖|未发|没发|没给|未付|没结|不发|没拿")
+_OWING_REACH = 22  # characters on either side of "3月至5月"
 _HALF_YEAR = re.compile(rf"(?:大半年|半年)(?:多)?(?:的)?(?:都|还)?{_PAY}")
 PHONE = re.compile(r"(?<!\d)1[3-9]\d{9}(?!\d)|(?<!\d)0\d{2,3}-?\d{7,8}(?!\d)|〔电话\d{0,3}〕")
 
@@ -126,12 +140,34 @@ def sums(folded: str) -> list[Hit]:
 def owed_months(folded: str) -> list[Hit]:
     """For how many months pay is owed."""
     spans = [
-        (number(hit["number"] or hit["after"]), hit)
-        for pattern in (_MONTHS, _OWED_FIRST)
+        (number(next(filter(None, hit.groups()))), hit)
+        for pattern in (_MONTHS, _OWED_FIRST, _OWED_OF)
         for hit in pattern.finditer(folded)
+    ]
+    spans += [(_few(hit), hit) for hit in _FEW_MONTHS.finditer(folded)]
+    spans += [
+        (_from_to(hit), hit)
+        for hit in _FROM_TO.finditer(folded)
+        if _is_owed(folded, max(0, hit.start() - _OWING_REACH), hit.end() + _OWING_REACH)
     ]
     halves = [(6.0, hit) for hit in _HALF_YEAR.finditer(folded)]
     return _within(1, MOST_MONTHS, [*spans, *halves])
+
+
+def _is_owed(folded: str, start: int, end: int) -> bool:
+    """Pay is, contributions are another matter."""
+    return bool(_OWING.search(folded, start, end)) and "公积金" not in folded[start:end]
+
+
+def _few(hit: re.Match[str]) -> float | None:
+    word = hit["number"]
+    return float(_FEW[word]) if word in _FEW else number(word)
+
+
+def _from_to(hit: re.Match[str]) -> float | None:
+    """Months from the first to the last, both counted; over the new year too."""
+    first, last = number(hit["first"]), number(hit["last"])
+    return None if first is None or last is None else (last - first) % 12 + 1
 
 
 def _value(hit: re.Match[str]) -> float | None:

@@ -18,6 +18,7 @@ _OTHER_END = r"(?:厂|医院|学校|酒店|宾馆|饭店|超市|商场|幼儿园
 _ENDING = re.compile(rf"{_END}|{_OTHER_END}(?!长|家|里的?人|房|址|规|证|友|校|商)")
 _RUN = re.compile(rf"{_NAME}*$")
 _SHORTEST = 4
+_SHORTEST_SITE = 3
 _LONGEST = 26  # characters of a name before its ending
 # What stands before a name without belonging to it; the last of them starts the name.
 _LEAD = re.compile(
@@ -45,9 +46,19 @@ _ROLE_IN_NAME: tuple[tuple[str, re.Pattern[str]], ...] = (
     ("labour_agency", re.compile(r"人力资源|派遣|外包|企业管理服务")),
     ("subcontractor", re.compile(r"劳务")),
 )
-_QUOTED_SITE = re.compile(
-    r"[“\"「](?P<name>[^”\"」]{2,14})[”\"」](?:项目|工地|小区|楼盘|工程)"
-    r"|(?<=在)(?P<plain>[\u4e00-\u9fa5]{2,8}(?:花园|家园|府邸|国际|广场|小区|新城|名城|尚品|一品))(?=[a-z0-9一二三四五六七八九十号期]{0,4}(?:工地|项目|楼|干活|干|盖|做))"
+_QUOTED_SITE = re.compile(r"[“\"「](?P<name>[^”\"」]{2,14})[”\"」](?:项目|工地|小区|楼盘|工程)")
+_SITE_NAME = r"[\u4e00-\u9fa5a-z0-9]"
+_NAMED_SITE = re.compile(
+    rf"(?:项目|工地|工程)(?:名称?|名字)?(?:叫做?|名叫|叫啥|就?是|为|:)[“\"「]?(?P<name>{_SITE_NAME}{{2,20}})(?=[”\"」,。;\s)]|$)"
+)
+_AT_SITE = re.compile(
+    rf"(?<![现正])(?:在|于)(?P<name>{_SITE_NAME}{{2,18}}?(?:项目|工地|改造工程|建设工程))(?!部|经理|上|的?人)"
+)
+_NO_SITE = re.compile(
+    r"[的了我他你没不给谁哪吗呢包]|公司|什么|一个|这个|那个|老板|外地|别的|有人|总局|政府"
+)
+_KIND_OF_SITE = re.compile(
+    r"^(?:建筑|装修|装饰|房建|住宅|市政|绿化|高速|公路|拆迁|安置房?|外墙|一|某|该|此|各|其|几|同)*(?:项目|工地|改造工程|建设工程|工程)?$"
 )
 _PLATFORM = re.compile(
     r"(?:平台(?:是|叫|名叫|:)?|跑的?是?|注册了?|在)[“\"「]?(?P<name>美团|饿了么|滴滴(?:出行)?|货拉拉|快狗打车|达达|闪送|曹操出行|高德|抖音|快手|京东|顺丰同城|[\u4e00-\u9fa5]{2,4}(?:骑达|出行|货运|优鲜|家政|快工|同城|到家|速送|快送|跑腿|买菜))"
@@ -101,8 +112,18 @@ def _role(text: str, start: int, end: int) -> str:
 
 def _sites(folded: str) -> Iterator[Fact]:
     for hit in _QUOTED_SITE.finditer(folded):
-        group = "name" if hit["name"] else "plain"
-        yield Fact("site", hit[group], *hit.span(group))
+        yield Fact("site", hit["name"], *hit.span("name"))
+    for pattern in (_NAMED_SITE, _AT_SITE):
+        for hit in pattern.finditer(folded):
+            end = hit.end("name")
+            name = hit["name"].rpartition("的")[2]
+            name = without_place(name)
+            if (
+                len(name) >= _SHORTEST_SITE
+                and not _NO_SITE.search(name)
+                and not _KIND_OF_SITE.match(name)
+            ):
+                yield Fact("site", name, end - len(name), end)
 
 
 def _platforms(folded: str) -> Iterator[Fact]:

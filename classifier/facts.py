@@ -26,8 +26,15 @@ _SUMMED = frozenset({"amount", "months_owed", "persons", "phone"})  # `extract` 
 _KIND_OF_COUNT = {"persons": "persons", "amount": "amount", "months": "months_owed"}
 LONGEST = 6000  # characters searched; facts stand in what a person can read
 _CREDIT_CODE = re.compile(r"(?<![0-9a-z])[0-9a-hj-npqrtuwxy]{18}(?![0-9a-z])")
+_TEENS = r"1[0-7]|十[一二三四五六七]|十"
+_YOUNG = (
+    r"(?:其子|其女|其弟|其妹|我|他|她|孩子|娃娃?|儿子|女儿|弟弟?|妹妹?|小姑娘|小伙子|小孩|学徒)"
+)
+_HOW_OLD = r"(?:今年|才|刚|(?<![未不])满|也就|只有|年仅|大概|看着|说[他她])"
 _AGE = re.compile(
-    r"(?:(?:才|刚|只有|不满|未满|今年|我|他|她|孩子|娃|儿子|女儿|弟弟?|妹妹?|都)(?:才|刚|满|也就|只有)?)(?P<age>1[0-7]|十[一二三四五六七]|十)(?:周)?岁(?!以下|以上|的规定)"
+    rf"(?:{_HOW_OLD}|{_YOUNG}|都|一个){_HOW_OLD}{{0,2}}(?P<age>{_TEENS})(?:周)?岁(?!以下|以上|的规定)"
+    rf"|{_HOW_OLD}(?P<about>{_TEENS})[二三四五六七]岁"
+    rf"|(?:我|弟弟?|妹妹?|其子|其女|说[他她])(?:今年|才|刚|也就){{0,2}}(?P<bare>{_TEENS})(?=[,。;])"
 )
 _STAGES: tuple[tuple[str, re.Pattern[str]], ...] = (
     ("执行", re.compile(r"申请(?:了)?(?:强制)?执行|执行(?:局|法官|立案|阶段|裁定|不到)|终本|失信被执行")),
@@ -111,9 +118,10 @@ def _marked(folded: str) -> Iterator[Fact]:
     for hit in entities.PHONE.finditer(folded):
         yield Fact("phone", "", hit.start(), hit.end())  # noticed, never repeated
     for hit in _AGE.finditer(folded):
-        age = number(hit["age"])
+        group = hit.lastgroup or ""
+        age = number(hit[group])
         if age is not None:
-            yield Fact("minor_age", int(age), hit.start("age"), hit.end("age"))
+            yield Fact("minor_age", int(age), *hit.span(group))
     for stage, pattern in _STAGES:
         if found := pattern.search(folded):
             yield Fact("case_stage", stage, found.start(), found.end())
