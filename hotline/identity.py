@@ -31,13 +31,20 @@ def by_token() -> Person | None:
 def _bearer(secret_hash: bytes) -> identity.Bearer | None:
     """A read, and the first statement of its request: if the connection had died meanwhile, it is asked again."""
     try:
-        with house().at_once() as driver:
-            return identity.by_token(driver, secret_hash)
+        return _asked(secret_hash)
     except OperationalError as fault:
         if not fault.connection_invalidated:
             raise
-    with house().at_once() as driver:
-        return identity.by_token(driver, secret_hash)
+    return _asked(secret_hash)
+
+
+def _asked(secret_hash: bytes) -> identity.Bearer | None:
+    here = house()
+    with here.at_once() as driver:
+        found = identity.by_token(driver, secret_hash)
+        if found is not None:
+            identity.note_use(driver, found, here.clock.now())
+        return found
 
 
 def by_cookie() -> Person | None:

@@ -21,6 +21,7 @@ LEVEL_LABELS: Mapping[str, str] = {Level.PROVINCE: "省级", Level.CITY: "市级
 _TABS = (
     (Permission.ADMINISTER, "用户", "admin_users.show"),
     (Permission.ADMINISTER, "单位", "admin_units.show"),
+    (Permission.TOKENS, "接口令牌", "admin_tokens.show"),
     (Permission.ADMINISTER, "分类目录", "admin_taxonomy.show"),
     (Permission.TEMPLATES, "答复模板", "admin_templates.show"),
     (Permission.ADMINISTER, "运行状态", "admin_status.show"),

@@ -26,6 +26,7 @@ class Permission(StrEnum):
     AFTERCARE = "aftercare"  # call-back and closing
     ADMINISTER = "administer"  # users and units below the own one
     TEMPLATES = "templates"  # write reply templates
+    TOKENS = "tokens"  # let other systems in
     AUDIT = "audit"  # logs only
     WALL = "wall"  # numbers of one's unit, no ticket behind them
     ANALYSE = "analyse"  # risk watch and weekly report
@@ -54,7 +55,7 @@ GRANTS: Mapping[Role, frozenset[Permission]] = {
     },
     Role.CALLBACK: _COMMON | {Permission.READ, Permission.READ_CALLER, Permission.AFTERCARE},
     Role.ANALYST: _COMMON | {Permission.READ, Permission.ANALYSE},
-    Role.ADMIN: _COMMON | {Permission.ADMINISTER, Permission.TEMPLATES},
+    Role.ADMIN: _COMMON | {Permission.ADMINISTER, Permission.TEMPLATES, Permission.TOKENS},
     Role.AUDITOR: _COMMON | {Permission.AUDIT},
     Role.WALL: frozenset({Permission.PUBLIC, Permission.COME_IN, Permission.WALL}),
     Role.SYSTEM: frozenset(),

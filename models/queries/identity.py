@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import LiteralString
 
 from sqlalchemy import Row, select, update
@@ -15,9 +15,11 @@ from models.domain.permissions import Person
 from models.domain.words import Level, Role
 from models.tables.people import Login, Unit, User
 
+USED_EVERY = timedelta(hours=1)
 _HOLDER: LiteralString = """
     SELECT token.id, (SELECT policy_id FROM publication ORDER BY id DESC LIMIT 1),
-           holder.id, holder.name, holder.role, holder.unit_id, unit.level, holder.department_id
+           holder.id, holder.name, holder.role, holder.unit_id, unit.level, holder.department_id,
+           token.used_at
     FROM token
     JOIN app_user AS holder ON holder.id = token.user_id
     JOIN unit ON unit.id = holder.unit_id
@@ -32,6 +34,7 @@ class Bearer:
     person: Person
     token_id: int
     published: str | None
+    used_at: datetime | None
 
 
 def person_of(session: Session, user: User) -> Person:
@@ -43,10 +46,19 @@ def person_of(session: Session, user: User) -> Person:
 def by_token(driver: Driver, secret_hash: bytes) -> Bearer | None:
     """The holder of a token that is in force; asked at every request, so that a revoked one ends at once."""
     for row in driver.rows(_HOLDER, {"secret": secret_hash}):
-        token_id, published, user_id, name, role, unit_id, level, department_id = row
+        token_id, published, user_id, name, role, unit_id, level, department_id, used_at = row
         person = Person(user_id, name, Role(role), unit_id, Level(level), department_id)
-        return Bearer(person, token_id, published)
+        return Bearer(person, token_id, published, used_at)
     return None
+
+
+_USE: LiteralString = "UPDATE token SET used_at = %(now)s WHERE id = %(token_id)s"
+
+
+def note_use(driver: Driver, bearer: Bearer, now: datetime) -> None:
+    """When a token was used last, to the hour: most requests write nothing."""
+    if bearer.used_at is None or now - bearer.used_at >= USED_EVERY:
+        driver.rows(_USE, {"now": now, "token_id": bearer.token_id})
 
 
 def login_by_secret(session: Session, secret_hash: bytes) -> Row[Login, User, str] | None:

@@ -33,6 +33,7 @@ PEOPLE = {
         "/admin/units/{unit}",
         "/admin/taxonomy",
         "/admin/taxonomy/0102",
+        "/admin/tokens",
         "/admin/status",
         "/admin/templates",
         "/admin/templates/new?from=builtin:wages",
