@@ -67,6 +67,8 @@ def rendered(session: Session, now: datetime, *, bell: bool) -> bytes:
     )
     for kind, at in due.oldest_due(session, now).items():
         late.labels(kind).set((now - at).total_seconds() if at else 0)
+    aside, _since = due.set_aside(session)
+    Gauge("hotline_rungs_set_aside", "Rungs that failed and wait", registry=registry).set(aside)
     registry.register(Lateness(health.recent_lateness(session, _NEWEST)))
     beat = Gauge("hotline_last_beat_seconds", "Since a scheduler last worked", registry=registry)
     last = health.last_beat(session)

@@ -10,6 +10,7 @@ from models.domain.words import (
     ClockKind,
     ContactWay,
     DemandType,
+    Difficulty,
     PauseReason,
     QualityFault,
     Queue,
@@ -107,6 +108,8 @@ EVENT_LABELS: Mapping[str, str] = {
     "supervised": "督办通知",
     "reported": "续报",
     "stood_down": "解除险情",
+    "marked": "标记难点",
+    "limit_near": "法定时效提示",
     "escalated": "升级督办",
     "emergency_announced": "特急通报",
     "repaired": "系统补正",
@@ -166,6 +169,10 @@ QUALITY_LABELS: Mapping[str, str] = {
     QualityFault.MANNER: "态度、用语问题",
     QualityFault.FORM: "表单不完整、不规范",
 }
+DIFFICULTY_LABELS: Mapping[str, str] = {
+    Difficulty.HARD: "难点",
+    Difficulty.COMPLEX: "特别复杂",
+}
 CONTACT_LABELS: Mapping[str, str] = {
     ContactWay.PHONE: "电话",
     ContactWay.VISIT: "上门、面谈",
@@ -206,6 +213,8 @@ NOTE_LABELS: Mapping[str, str] = {
     "supervision": "督办通知",
     "report": "续报",
     "stand_down": "解除险情说明",
+    "mark": "标记难点理由",
+    "mark_told": "办理期限告知",
 }
 
 

@@ -103,3 +103,7 @@ class Auditor:
         for kind, since in due.oldest_due(session, now).items():
             if since is not None and now - since > _LATE:
                 log.error("late", kind=kind, seconds=round((now - since).total_seconds()))
+        count, oldest = due.set_aside(session)
+        if oldest is not None:
+            late = round((now - oldest).total_seconds())
+            log.error("rungs_set_aside", rows=count, seconds=late)

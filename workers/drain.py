@@ -10,8 +10,11 @@ import structlog
 
 from models.domain.errors import SendFailed
 from models.queries import beside, due
+from models.queries import facts as fact_rows
 from models.services import escalate as escalating
 from models.services import notify as notifying
+from models.services import set_aside as setting_aside
+from models.services import statutory_notices
 from models.services import suspend as suspending
 from models.services import triage as triaging
 from workers import reading
@@ -42,10 +45,10 @@ def triage(runtime: Runtime, seconds: float = BUDGET_SECONDS) -> Done:
 
 
 def escalate(runtime: Runtime, seconds: float = BUDGET_SECONDS) -> Done:
-    """End pauses whose date has come, then fire due rungs."""
-    broken: set[int] = set()
+    """End pauses whose date has come, say which statutory limits draw near, then fire due rungs."""
     _resume(runtime)
-    return _batches("escalated", lambda: _escalate(runtime, broken), 1, seconds)
+    _warn(runtime)
+    return _batches("escalated", lambda: _escalate(runtime), 1, seconds)
 
 
 def notify(runtime: Runtime, seconds: float = BUDGET_SECONDS) -> Done:
@@ -74,15 +77,15 @@ def _triage(runtime: Runtime) -> int:
     return len(unread)
 
 
-def _escalate(runtime: Runtime, broken: set[int]) -> int:
+def _escalate(runtime: Runtime) -> int:
     try:
         with runtime.act() as act:
-            return escalating.fire_due(act, ESCALATE_BATCH, but_for=broken)
+            return escalating.fire_due(act, ESCALATE_BATCH)
     except Exception as fault:
         if is_the_database(fault):
             raise
         log.exception("rungs_failed")
-    return _in_parts(runtime, broken)
+    return _in_parts(runtime)
 
 
 def _resume(runtime: Runtime) -> None:
@@ -99,14 +102,30 @@ def _resume(runtime: Runtime) -> None:
             log.exception("resume_failed", ticket_id=ticket_id)
 
 
-def _in_parts(runtime: Runtime, broken: set[int]) -> int:
+def _warn(runtime: Runtime) -> None:
+    """The worker's own limits by law: each in a transaction of its own, as with pauses."""
+    with runtime.act() as act:
+        waiting = fact_rows.due_notices(act.session, act.now, ESCALATE_BATCH)
+    for notice_id in waiting:
+        try:
+            with runtime.act() as act:
+                statutory_notices.fire(act, notice_id)
+        except Exception as fault:
+            if is_the_database(fault):
+                raise
+            log.exception("statutory_notice_failed", notice_id=notice_id)
+            with runtime.act() as act:
+                statutory_notices.put_off(act, notice_id)
+
+
+def _in_parts(runtime: Runtime) -> int:
     """A clock that can't be read must not stop every other ladder of the province."""
     with runtime.act() as act:
-        step_ids = list(due.due_step_ids(act.session, act.now, ESCALATE_BATCH, broken))
-    return _part(runtime, step_ids, broken)
+        step_ids = list(due.due_step_ids(act.session, act.now, ESCALATE_BATCH))
+    return _part(runtime, step_ids)
 
 
-def _part(runtime: Runtime, step_ids: list[int], broken: set[int]) -> int:
+def _part(runtime: Runtime, step_ids: list[int]) -> int:
     """Halve what fails until the rung that fails is alone: it is set aside, and somebody should look."""
     if not step_ids:
         return 0
@@ -117,11 +136,12 @@ def _part(runtime: Runtime, step_ids: list[int], broken: set[int]) -> int:
         if is_the_database(fault):
             raise
         if len(step_ids) == 1:
-            broken.update(step_ids)
             log.exception("rung_failed", step_id=step_ids[0])
+            with runtime.act() as act:
+                setting_aside.set_aside(act, step_ids[0])
             return 1
     half = len(step_ids) // 2
-    return _part(runtime, step_ids[:half], broken) + _part(runtime, step_ids[half:], broken)
+    return _part(runtime, step_ids[:half]) + _part(runtime, step_ids[half:])
 
 
 def _notify(runtime: Runtime) -> int:

@@ -20,6 +20,7 @@ from models.queries import facts as fact_rows
 from models.queries import tickets
 from models.services import facts
 from models.services.act import Act
+from models.services.deadlines import deadlines_of
 from models.tables.facts import FactRow
 from models.tables.tickets import Ticket
 
@@ -69,7 +70,7 @@ def shape(act: Act, ticket: Ticket) -> dict[str, Any]:
     return {
         "number": ticket.number,
         "facts": [_fact(row) for row in fact_rows.standing(act.session, ticket.id)],
-        "deadlines": [_deadline(one) for one in facts.deadlines_of(act, ticket)],
+        "deadlines": [_deadline(one) for one in deadlines_of(act, ticket)],
         "caution": CAUTION,
     }
 

@@ -16,6 +16,7 @@ from models.domain.words import (
     Channel,
     ContactWay,
     DemandType,
+    Difficulty,
     PauseReason,
     QualityFault,
     Queue,
@@ -194,6 +195,12 @@ class MergeBody(Body):
 class LevelBody(Body):
     to: Urgency
     reason: Words
+
+
+class MarkBody(Body):
+    difficulty: Difficulty
+    reason: Words
+    told: Words
 
 
 class ReportBody(Body):

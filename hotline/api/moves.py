@@ -23,6 +23,7 @@ from models.services import (
     dispatch,
     extend,
     follow_up,
+    mark,
     merge,
     relapse,
     reopen,
@@ -143,6 +144,10 @@ DOORS: Mapping[Move, MoveDoor] = {
     Move.SUPERVISE: MoveDoor(forms.ReasonBody, lambda a, n, b: supervise.supervise(a, n, b.reason)),
     Move.REPORT: MoveDoor(
         forms.ReportBody, lambda a, n, b: follow_up.report(a, n, b.words, again=b.again)
+    ),
+    Move.MARK: MoveDoor(
+        forms.MarkBody,
+        lambda a, n, b: mark.mark(a, n, mark.Marking(b.difficulty, b.reason, b.told)),
     ),
     Move.STAND_DOWN: MoveDoor(
         forms.ReasonBody, lambda a, n, b: follow_up.stand_down(a, n, b.reason)

@@ -9,6 +9,7 @@ from flask import request
 
 from hotline.views import (
     CONTACT_LABELS,
+    DIFFICULTY_LABELS,
     PAUSE_LABELS,
     QUALITY_LABELS,
     QUEUE_LABELS,
@@ -34,6 +35,7 @@ def choices(
         "urgency_options": _urgency_options,
         "pause_options": lambda: list(PAUSE_LABELS.items()),
         "quality_options": lambda: list(QUALITY_LABELS.items()),
+        "difficulty_options": lambda: list(DIFFICULTY_LABELS.items()),
         "contact_options": lambda: list(CONTACT_LABELS.items()),
         "template_options": lambda _move: [],  # a ticket's page has some
         # What was typed into a refused form stands there again: nothing typed is lost.

@@ -17,6 +17,7 @@ from models.domain.statutory_words import CAUTION, DEADLINE_LABELS
 from models.queries import facts as fact_rows
 from models.services import facts
 from models.services.act import Act
+from models.services.deadlines import deadlines_of
 from models.tables.tickets import Ticket
 
 pages = Blueprint("facts", __name__)
@@ -51,7 +52,7 @@ def write(number: str) -> Response:
 def section(act: Act, ticket: Ticket) -> dict[str, object]:
     """What `facts.html` shows; the ticket's page passes it as `statutory`."""
     return {
-        "deadlines": facts.deadlines_of(act, ticket),
+        "deadlines": deadlines_of(act, ticket),
         "facts": fact_rows.standing(act.session, ticket.id),
         "caution": CAUTION,
         "may_write": facts.may_write(act),

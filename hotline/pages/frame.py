@@ -143,6 +143,7 @@ def _words() -> dict[str, object]:
         "step_label": lambda s: views.STEP_LABELS.get(s, s),
         "demand_label": lambda d: views.DEMAND_LABELS.get(d, "类型待定"),
         "status_label": lambda s: STATUS_LABELS[Status(s)],
+        "difficulty_label": lambda d: views.DIFFICULTY_LABELS[d],
         "channel_label": lambda c: CHANNEL_LABELS[Channel(c)],
         "role_label": lambda r: ROLE_LABELS[r],
         "category_name": _category_name,

@@ -19,6 +19,7 @@ from models.domain.call_backs import (
 )
 from models.domain.facts import FACT_LABELS, FactKind
 from models.domain.refusals import REJECT_LABELS, RejectReason
+from models.domain.statutory_words import CAUTION, DEADLINE_LABELS, DeadlineKind
 from models.queries import tickets
 from models.services.act import Act
 from models.tables.tickets import Ticket
@@ -98,6 +99,15 @@ def detail(kind: str, codes: Mapping[str, Any], owners: Mapping[int, tuple[str, 
             return f"{views.PAUSE_LABELS[codes['reason']]}，至 {_local(codes['until'])}"
         case "sent_to_review":
             return "系统拿不准，请人工派单"
+        case "marked":
+            return f"{views.DIFFICULTY_LABELS[codes['difficulty']]}，延至 {_local(codes['due'])}"
+        case "limit_near":
+            label = DEADLINE_LABELS[DeadlineKind(codes["deadline"])]
+            return f"{label}将于 {codes['last_day']} 届满，请联系职工本人（{CAUTION}）"
+        case "reported":
+            return "首次反馈" if codes["first"] else ""
+        case "return_requested":
+            return "超过退单时限" if codes.get("late") else ""
         case "supervised":
             return f"督办 {codes['level']} 级"
         case "handed_over":

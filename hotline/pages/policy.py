@@ -15,10 +15,11 @@ from models.domain.permissions import Permission
 from models.domain.words import Level
 from models.policy.lines import PARTS, lines_of, part_from
 from models.policy.load import default_policy
-from models.queries import clocks_running, policies
+from models.queries import policies
 from models.services import policy_desk
 from models.services.act import Act
 from models.services.policy_rehearsal import rehearse_draft
+from models.services.recount import estimates
 
 pages = Blueprint("policy", __name__)
 _MAX_TEXT = 60_000
@@ -105,6 +106,6 @@ def _page(act: Act, refused: tuple[str, str, str] = ("", "", "")) -> str:
         rehearsal=rehearsal,
         examples=rehearsal.changes[:_EXAMPLES] if rehearsal else (),
         history=policies.history(act.session),
-        estimated=clocks_running.count_estimated(act.session),
+        estimated=estimates(act),
         may_edit=may_edit,
     )

@@ -20,8 +20,8 @@ from models.domain.permissions import Permission
 from models.domain.slices import Measure, Slice
 from models.domain.ticket import MOVES
 from models.domain.words import Move
-from models.queries import clocks_running
 from models.services.act import Act
+from models.services.recount import estimates
 from models.services.supervise import supervise
 
 pages = Blueprint("supervision", __name__)
@@ -93,7 +93,7 @@ def _board(act: Act, *, refused: tuple[str, str] = ("", "")) -> str:
     return render_template(
         "supervision.html",
         band=now,
-        estimated=clocks_running.count_estimated(act.session),
+        estimated=estimates(act),
         piles=decide_band(act, cut, [tile.figure for tile in now.tiles]),
         clusters=clusters_of(act, cut),
         learn=learn_band(act, cut, span),

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 
-from models.domain.limits import ClockRule
-from models.domain.words import DemandType, PauseReason, Urgency
+from models.domain.limits import ClockRule, Limit, LimitUnit
+from models.domain.words import DemandType, Difficulty, PauseReason, Urgency
 from models.domain.worktime import (
     SHANGHAI,
     Calendar,
@@ -39,6 +39,9 @@ class Allowances:
     call_back_half_days: (
         int  # so many half-days must have been tried before an unreached caller is let be
     )
+    # A matter marked 难点 or 特别复杂: its working days instead of the ordinary ones, and the longest extension.
+    difficult_days: Mapping[Difficulty, int]
+    difficult_extension_days: Mapping[Difficulty, int]
     report_file_hours: int  # a P1 that gave its first feedback is answered, with its report file
 
 
@@ -63,6 +66,12 @@ def longest_extension(
         ),
         default=0,
     )
+
+
+def marked(allowances: Allowances, rule: ClockRule, difficulty: Difficulty) -> ClockRule:
+    """The finish rule of a matter that was marked."""
+    limit = Limit(allowances.difficult_days[difficulty], LimitUnit.WORKING_DAYS)
+    return replace(rule, limit=limit)
 
 
 def extended(due_at: datetime, days: int, calendar: Calendar) -> datetime:

@@ -109,6 +109,7 @@ _ROWS: Mapping[Turn, str] = {
     # The first report is the feedback that the finish clock of a P1 asks for; then it waits for the report file.
     Turn(Move.REPORT, FIRST): "-k-m--k-k-ak",
     Turn(Move.REPORT, FURTHER): "-k-k--k-k-ak",
+    Turn(Move.MARK): "--km--kkk--k",
     Turn(Move.STAND_DOWN): "-k-k--k-k-sk",
 }
 

@@ -24,6 +24,7 @@ class Policy:
     ladders: Mapping[str, tuple[Rung, ...]]
     calendar: Calendar
     return_limit_days: int
+    return_last_days: int  # after these a return is refused
     allowances: Allowances
     # What a caller is told whose plea is not accepted: where the matter belongs.
     right_channels: Mapping[RejectReason, str]

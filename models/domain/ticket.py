@@ -157,6 +157,7 @@ MOVES: Mapping[Move, MoveRule] = {
     Move.REPORT: MoveRule(AT_WORK, None, _UNIT_OR_OVER, "续报"),
     # As with lowering: that a danger is over is the supervisor's word (domain.md 3.5).
     Move.STAND_DOWN: MoveRule(AT_WORK, None, _SUPERVISOR, "解除险情"),
+    Move.MARK: MoveRule(WITH_A_DEPARTMENT, None, _SUPERVISOR, "标记难点"),
 }
 
 # For a 举报 or an emergency a refusal is a heavy word: only the supervisor says it (domain.md 3.5).

@@ -60,6 +60,7 @@ class Move(StrEnum):
     SUPERVISE = "supervise"  # 督办通知
     REPORT = "report"  # 续报 of a P1 until it is stable
     STAND_DOWN = "stand-down"  # the danger is over
+    MARK = "mark"  # 难点 or 特别复杂: a longer time by the supervisor's word
 
 
 class Queue(StrEnum):
@@ -160,6 +161,13 @@ class PauseReason(StrEnum):
     APPRAISAL = "appraisal"  # 待鉴定、检测
     LEGAL_PROCEDURE = "legal_procedure"  # 诉讼、仲裁进行中
     AGREED_DATE = "agreed_date"  # 与来电人约定的日期
+
+
+class Difficulty(StrEnum):
+    """What a supervisor may say of a matter that can't be done in the ordinary time (domain.md 1.1, 3.3)."""
+
+    HARD = "hard"  # 难点
+    COMPLEX = "complex"  # 特别复杂
 
 
 class ContactWay(StrEnum):

@@ -35,6 +35,8 @@ def check(policy: Policy) -> None:
     _check_reader(policy.reader)
     if policy.return_limit_days < 1:
         raise PolicyInvalid("calendar.toml return_limit_days：退单时限至少 1 个工作日。")
+    if policy.return_last_days < policy.return_limit_days:
+        raise PolicyInvalid("calendar.toml return_last_days：退单最后期限不得早于退单时限。")
 
 
 def _check_taxonomy(taxonomy: Taxonomy) -> None:
@@ -126,6 +128,10 @@ def _check_allowances(allowances: Allowances) -> None:
             raise PolicyInvalid(f"allowances.toml pause_days：缺少 {reason} 的最长天数。")
     if allowances.co_handler_lead_days < 1 or allowances.call_back_half_days < 1:
         raise PolicyInvalid("allowances.toml：会办提前天数和回访半天数至少为 1。")
+    if min(allowances.difficult_days.values()) < 1:
+        raise PolicyInvalid("allowances.toml difficult：难点、特别复杂的办理天数至少为 1。")
+    if min(allowances.difficult_extension_days.values()) < 0:
+        raise PolicyInvalid("allowances.toml difficult：延期天数不能为负。")
     if allowances.report_file_hours < 1:
         raise PolicyInvalid("allowances.toml emergency：专报时限至少 1 小时。")
 

@@ -17,7 +17,15 @@ from models.domain.limits import ClockRule, Limit, LimitUnit
 from models.domain.policy import Policy
 from models.domain.refusals import RejectReason
 from models.domain.taxonomy import Category, Taxonomy
-from models.domain.words import ClockKind, DemandType, Level, PauseReason, Queue, Urgency
+from models.domain.words import (
+    ClockKind,
+    DemandType,
+    Difficulty,
+    Level,
+    PauseReason,
+    Queue,
+    Urgency,
+)
 from models.policy.calendars import calendar_from, unit_calendars_from
 from models.policy.check import check
 from models.policy.thresholds import thresholds_from
@@ -68,6 +76,9 @@ def policy_from_body(body: Mapping[str, Any]) -> Policy:
         unit_calendars=_read("calendar.toml 单位日历", body["calendar"], unit_calendars_from),
         return_limit_days=_read(
             "calendar.toml", body["calendar"], lambda row: int(row["return_limit_days"])
+        ),
+        return_last_days=_read(
+            "calendar.toml", body["calendar"], lambda row: int(row["return_last_days"])
         ),
         allowances=_read("allowances.toml", body["allowances"], _allowances),
         right_channels=_read("refusals.toml", body["refusals"], _right_channels),
@@ -152,8 +163,14 @@ def _allowances(body: Mapping[str, Any]) -> Allowances:
         pause_days={PauseReason(word): int(days) for word, days in body["pause_days"].items()},
         co_handler_lead_days=int(body["co_handlers"]["lead_days"]),
         call_back_half_days=int(body["call_back"]["half_days"]),
+        difficult_days=_by_difficulty(body["difficult"]["days"]),
+        difficult_extension_days=_by_difficulty(body["difficult"]["extension_days"]),
         report_file_hours=int(body["emergency"]["report_file_hours"]),
     )
+
+
+def _by_difficulty(row: Mapping[str, Any]) -> dict[Difficulty, int]:
+    return {word: int(row[word]) for word in Difficulty}
 
 
 def _extensions(row: Mapping[str, Any]) -> list[ExtensionRule]:

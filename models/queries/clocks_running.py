@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import datetime
+from dataclasses import dataclass
+from datetime import datetime, timedelta
 
-from sqlalchemy import Row, exists, func, select
+from sqlalchemy import DateTime, Row, cast, exists, func, select
 from sqlalchemy.orm import Session
 
 from models.domain.permissions import Person
@@ -15,6 +16,7 @@ from models.tables.beside import Pause
 from models.tables.clocks import TicketClock
 from models.tables.tickets import Ticket
 
+_LONGEST_LADDER = timedelta(days=60)
 _RUNNING = TicketClock.stopped_at.is_(None)
 # Its end is a date, not the time that is left: what is added at the end of the pause is the paused time alone.
 _STANDS_STILL = (TicketClock.stop_reason == "paused") & exists().where(
@@ -37,10 +39,33 @@ def goes_on(session: Session, clock_id: int) -> bool:
     return session.scalar(query) is not None
 
 
-def count_estimated(session: Session) -> int:
-    """How many ends are estimates now."""
-    query = select(func.count()).select_from(TicketClock).where(_RUNNING, TicketClock.estimated)
-    return session.execute(query).scalar_one()
+@dataclass(frozen=True, slots=True)
+class Estimates:
+    """How many clocks end by an estimated calendar: those that run, those that stand still, and further rungs."""
+
+    running: int
+    paused: int
+    steps: int
+
+    def __bool__(self) -> bool:
+        return bool(self.running or self.paused or self.steps)
+
+
+def count_estimated(session: Session, first_unofficial: datetime) -> Estimates:
+    """`first_unofficial`: when the first year without an official table begins; rungs planned after it are estimates
+    even where the end of their clock is not."""
+    clocks = select(
+        func.count().filter(_RUNNING),
+        func.count().filter(_STANDS_STILL),
+    ).where(TicketClock.estimated, _GOES_ON)
+    running, paused = session.execute(clocks).one()
+    # Only ends within weeks of that year can have rungs beyond it: the ladder of an end far before it is over.
+    near = TicketClock.due_at > first_unofficial - _LONGEST_LADDER
+    last_rung = cast(TicketClock.plan[-1]["due_at"].astext, DateTime(timezone=True))
+    steps = select(func.count()).where(
+        _GOES_ON, ~TicketClock.estimated, near, last_rung >= first_unofficial
+    )
+    return Estimates(running, paused, session.execute(steps).scalar_one())
 
 
 def of_open_tickets(

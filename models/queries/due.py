@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 
-from sqlalchemy import ColumnElement, Row, func, select, update
+from sqlalchemy import Row, func, select, update
 from sqlalchemy.orm import Session
 
 from models.tables.beside import Pause
 from models.tables.clocks import Notice, Step, TicketClock
+from models.tables.facts import UNTOLD, StatutoryNotice
 from models.tables.tickets import Ticket
 
 _PENDING = Step.fired_at.is_(None) & Step.cancelled_at.is_(None)
+_IS_SET_ASIDE = Step.set_aside_until.is_not(None)
 _UNSENT = Notice.sent_at.is_(None) & Notice.failed_at.is_(None)
 
 
@@ -42,17 +44,24 @@ def cancel_pending_steps(session: Session, clock_id: int, now: datetime) -> None
     )
 
 
-def due_step_ids(
-    session: Session, now: datetime, limit: int, but_for: Collection[int] = ()
-) -> Sequence[int]:
-    """Ids of due rungs, the oldest first, not locked."""
-    query = select(Step.id).where(*_due_steps(now, but_for)).order_by(Step.due_at).limit(limit)
-    return session.scalars(query).all()
+def due_step_ids(session: Session, now: datetime, limit: int) -> Sequence[int]:
+    """Ids of due rungs that are not set aside, the oldest first, not locked."""
+    waits = Step.set_aside_until.is_(None) | (Step.set_aside_until <= now)
+    query = select(Step.id).where(_PENDING, Step.due_at <= now, waits)
+    return session.scalars(query.order_by(Step.due_at).limit(limit)).all()
 
 
-def _due_steps(now: datetime, but_for: Collection[int] = ()) -> list[ColumnElement[bool]]:
-    conditions = [_PENDING, Step.due_at <= now]
-    return [*conditions, Step.id.not_in(sorted(but_for))] if but_for else conditions
+def lock_step(session: Session, step_id: int) -> Step | None:
+    """A rung that still waits, locked."""
+    query = select(Step).where(Step.id == step_id, _PENDING).with_for_update()
+    return session.scalars(query).one_or_none()
+
+
+def set_aside(session: Session) -> tuple[int, datetime | None]:
+    """How many rungs wait because they failed, and since when the oldest of them has been due."""
+    query = select(func.count(), func.min(Step.due_at)).where(_PENDING, _IS_SET_ASIDE)
+    count, oldest = session.execute(query).one()
+    return count, oldest
 
 
 def claim_untriaged(
@@ -113,15 +122,22 @@ def oldest_due(session: Session, now: datetime) -> dict[str, datetime | None]:
 
 
 def soonest(session: Session) -> dict[str, datetime | None]:
-    """When the first row of each kind is or becomes due; the first entries of four partial indexes."""
-    resumes = select(func.min(Pause.resume_at)).where(Pause.ended_at.is_(None))
-    rungs = select(func.min(Step.due_at)).where(_PENDING)
+    """When the first row of each kind is or becomes due; the first entries of partial indexes.
+
+    A rung that was set aside counts from its next try: what can't be done must not ring for ever.
+    """
+    escalations = (
+        select(func.min(Step.due_at)).where(_PENDING, Step.set_aside_until.is_(None)),
+        select(func.min(Step.set_aside_until)).where(_PENDING, _IS_SET_ASIDE),
+        select(func.min(Pause.resume_at)).where(Pause.ended_at.is_(None)),
+        select(func.min(StatutoryNotice.due_at)).where(UNTOLD),
+    )
     row = session.execute(
         select(
             select(func.min(Ticket.triage_due_at))
             .where(Ticket.triage_due_at.is_not(None))
             .scalar_subquery(),
-            func.least(rungs.scalar_subquery(), resumes.scalar_subquery()),
+            func.least(*(query.scalar_subquery() for query in escalations)),
             select(func.min(Notice.due_at)).where(_UNSENT).scalar_subquery(),
         )
     ).one()

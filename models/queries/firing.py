@@ -15,7 +15,7 @@ from models.queries.many import as_json
 _LOCK_DUE = text(
     """SELECT t.id FROM step s JOIN ticket t ON t.id = s.ticket_id
        WHERE s.fired_at IS NULL AND s.cancelled_at IS NULL AND s.due_at <= :now
-         AND s.id <> ALL(CAST(:but_for AS bigint[]))
+         AND (s.set_aside_until IS NULL OR s.set_aside_until <= :now)
        ORDER BY s.due_at LIMIT :limit FOR NO KEY UPDATE OF t SKIP LOCKED"""
 )
 _LOCK_OF_STEPS = text(
@@ -30,7 +30,8 @@ _DUE = text(
               t.department_id, t.event_seq, t.event_hash, t.escalation_level
        FROM step s JOIN ticket_clock c ON c.id = s.clock_id JOIN ticket t ON t.id = s.ticket_id
        WHERE s.ticket_id = ANY(CAST(:tickets AS bigint[])) AND s.fired_at IS NULL
-         AND s.cancelled_at IS NULL AND s.due_at <= :now AND s.id <> ALL(CAST(:but_for AS bigint[]))
+         AND s.cancelled_at IS NULL AND s.due_at <= :now
+         AND (s.set_aside_until IS NULL OR s.set_aside_until <= :now)
        ORDER BY s.due_at, s.level, s.id"""
 )
 _FIRED = text(
@@ -103,11 +104,9 @@ class NewStep:
     fired_at: datetime | None = None
 
 
-def lock_due_tickets(
-    session: Session, now: datetime, limit: int, but_for: Collection[int] = ()
-) -> list[int]:
+def lock_due_tickets(session: Session, now: datetime, limit: int) -> list[int]:
     """Tickets of the rungs that are due longest, locked; whoever holds one already keeps it."""
-    found = session.execute(_LOCK_DUE, {"now": now, "limit": limit, "but_for": list(but_for)})
+    found = session.execute(_LOCK_DUE, {"now": now, "limit": limit})
     return list(dict.fromkeys(found.scalars()))
 
 
@@ -116,14 +115,11 @@ def lock_tickets_of(session: Session, steps: Collection[int]) -> list[int]:
     return list(session.execute(_LOCK_OF_STEPS, {"steps": list(steps)}).scalars())
 
 
-def due_rungs(
-    session: Session, now: datetime, tickets: Sequence[int], but_for: Collection[int] = ()
-) -> Sequence[Row[Any]]:
+def due_rungs(session: Session, now: datetime, tickets: Sequence[int]) -> Sequence[Row[Any]]:
     """Every due rung of tickets that are locked, with clock and ticket, in order of time."""
     if not tickets:
         return []
-    asked = {"tickets": list(tickets), "now": now, "but_for": list(but_for)}
-    return session.execute(_DUE, asked).all()
+    return session.execute(_DUE, {"tickets": list(tickets), "now": now}).all()
 
 
 def mark_fired(session: Session, ids: Sequence[int], now: datetime) -> None:

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from models.domain.allowances import longest_extension
 from models.domain.errors import NotAllowed
 from models.domain.permissions import require_move
 from models.domain.ticket import moves_from
-from models.domain.words import ClockKind, DemandType, Move, Status, Urgency
+from models.domain.words import ClockKind, Move, Status, Urgency
 from models.queries import beside, tickets
 from models.services import clocks
 from models.services.act import Act
+from models.services.extend import longest_for
 from models.services.move import place_for
 from models.tables.tickets import Ticket
 
@@ -45,18 +45,13 @@ def _sensible(act: Act, ticket: Ticket, move: Move) -> bool:
         case Move.REQUEST_EXTENSION | Move.DECIDE_EXTENSION:
             asked = beside.extension(act.session, ticket.id)
             if move is Move.REQUEST_EXTENSION:
-                return asked is None and _longest(act, ticket) > 0
+                return asked is None and longest_for(act, ticket) > 0
             return asked is not None and asked.granted is None
         case Move.REPORT:
             return ticket.urgency == Urgency.P1
         case Move.STAND_DOWN:
             return clocks.running(act, ticket, ClockKind.FOLLOW_UP) is not None
-        case Move.SUSPEND:
+        case Move.MARK | Move.SUSPEND:
             return ticket.urgency != Urgency.P1
         case _:
             return True
-
-
-def _longest(act: Act, ticket: Ticket) -> int:
-    demand = DemandType(ticket.demand_type) if ticket.demand_type else None
-    return longest_extension(act.policy.allowances, Urgency(ticket.urgency), demand)

@@ -7,10 +7,11 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Protocol
 
+from models.domain.allowances import marked
 from models.domain.clock_follow import following
 from models.domain.clocks import ClockRule, Due, due, rule_for
 from models.domain.ladder import planned_steps
-from models.domain.words import ClockKind, DemandType, Status, Urgency
+from models.domain.words import ClockKind, DemandType, Difficulty, Status, Urgency
 from models.domain.worktime import SHANGHAI, Calendar
 from models.queries import due as due_rows
 from models.services.act import Act
@@ -27,6 +28,9 @@ class Timed(Protocol):
 
     @property
     def demand_type(self) -> str | None: ...
+
+    @property
+    def difficulty(self) -> str | None: ...
 
     @property
     def unit_id(self) -> int: ...
@@ -47,7 +51,10 @@ class ClockPlan:
 def rule_of(act: Act, kind: ClockKind, ticket: Timed) -> ClockRule:
     """The rule that holds for this kind of clock with the ticket's urgency and demand type."""
     demand = DemandType(ticket.demand_type) if ticket.demand_type else None
-    return rule_for(act.policy, kind, Urgency(ticket.urgency), demand)
+    rule = rule_for(act.policy, kind, Urgency(ticket.urgency), demand)
+    if kind is ClockKind.FINISH and ticket.difficulty is not None:
+        return marked(act.policy.allowances, rule, Difficulty(ticket.difficulty))
+    return rule
 
 
 def plan_clock(

@@ -46,6 +46,7 @@ def dispatch_emergency(
     }
     # Urgency and owner change together: the table refuses a P1 that another queue holds, even for a moment.
     ticket.urgency = Urgency.P1
+    ticket.difficulty = None  # an emergency has no longer time because it is hard
     hand_to(act, ticket, department)
     record(act, ticket, Happening("raised", codes, ticket.status, ticket.status))
     ticket.co_handlers = [

@@ -53,13 +53,13 @@ class Batch:
     hearings: list[condense.Hearing] = field(default_factory=list)
 
 
-def fire_due(act: Act, limit: int, but_for: Collection[int] = ()) -> int:
+def fire_due(act: Act, limit: int) -> int:
     """Fire what is due on the tickets of the `limit` oldest rungs; returns how many rungs fired.
 
-    `but_for` are ids of rungs that failed: they must not stop the others (workers/drain.py).
+    Rungs that were set aside wait for their time: they must not stop the others (services/set_aside.py).
     """
-    tickets = firing.lock_due_tickets(act.session, act.now, limit, but_for)
-    return _fire(act, firing.due_rungs(act.session, act.now, tickets, but_for))
+    tickets = firing.lock_due_tickets(act.session, act.now, limit)
+    return _fire(act, firing.due_rungs(act.session, act.now, tickets))
 
 
 def fire_these(act: Act, step_ids: Collection[int]) -> int:

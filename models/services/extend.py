@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from models.domain.allowances import longest_extension
-from models.domain.errors import FieldError, InvalidInput, LimitPassed, MoveNotPossible
-from models.domain.words import ClockKind, DemandType, Move, Urgency
+from models.domain.errors import FieldError, InvalidInput, LimitPassed, MoveNotPossible, NotAllowed
+from models.domain.words import ClockKind, DemandType, Difficulty, Level, Move, Urgency
 from models.queries import beside
 from models.services import clocks, shift
 from models.services.act import Act
@@ -57,6 +57,8 @@ def decide_extension(act: Act, number: str, decision: ExtensionDecision) -> Tick
     asked = beside.extension(act.session, ticket.id)
     if asked is None or asked.granted is not None:
         raise MoveNotPossible(f"工单 {number} 没有待审批的延期申请。")
+    if decision.granted:
+        _check_grantor(act, ticket)
     if decision.granted and not decision.told:
         fault = FieldError("told", "批准延期须告知来电人，请填写告知内容。")
         raise InvalidInput("延期审批内容不完整。", errors=(fault,))
@@ -73,6 +75,19 @@ def decide_extension(act: Act, number: str, decision: ExtensionDecision) -> Tick
 def _grant(act: Act, ticket: Ticket, asked: Extension) -> datetime:
     _check_days(act, ticket, asked.days)  # the urgency may have changed since
     return shift.extend(act, ticket, _finish(act, ticket), asked.days).due_at
+
+
+def longest_for(act: Act, ticket: Ticket) -> int:
+    """Working days that may be asked for; a matter marked 难点 or 特别复杂 has figures of its own."""
+    if ticket.difficulty is not None:
+        return act.policy.allowances.difficult_extension_days[Difficulty(ticket.difficulty)]
+    demand = DemandType(ticket.demand_type) if ticket.demand_type else None
+    return longest_extension(act.policy.allowances, Urgency(ticket.urgency), demand)
+
+
+def _check_grantor(act: Act, ticket: Ticket) -> None:
+    if ticket.difficulty == Difficulty.COMPLEX and act.person.level is not Level.PROVINCE:
+        raise NotAllowed(f"工单 {ticket.number} 为特别复杂，延期由省级督办批准。")
 
 
 def _say(act: Act, ticket: Ticket, asked: Extension, decision: ExtensionDecision) -> None:
@@ -106,8 +121,7 @@ def _check_request(act: Act, ticket: Ticket, finish: TicketClock, days: int) -> 
 
 
 def _check_days(act: Act, ticket: Ticket, days: int) -> None:
-    demand = DemandType(ticket.demand_type) if ticket.demand_type else None
-    longest = longest_extension(act.policy.allowances, Urgency(ticket.urgency), demand)
+    longest = longest_for(act, ticket)
     if longest == 0:
         raise LimitPassed(f"工单 {ticket.number} 为特急或咨询类，不能延期。如有困难请联系督办。")
     if not 1 <= days <= longest:

@@ -1,17 +1,16 @@
-"""Writes dated facts on a ticket and computes the worker's statutory limits from those that stand."""
+"""Writes dated facts on a ticket; the notices about the limits that follow from them are planned anew each time."""
 
 from __future__ import annotations
 
 from models.domain.errors import InvalidInput, NotAllowed, NotFound
-from models.domain.facts import Fact, FactKind, check_fact
+from models.domain.facts import Fact, check_fact
 from models.domain.permissions import ROLE_LABELS
-from models.domain.statutory import Deadline, deadlines
-from models.domain.statutory_words import kinds_for
 from models.domain.words import Role
 from models.domain.worktime import SHANGHAI
 from models.queries import facts, tickets
+from models.services import statutory_notices
 from models.services.act import Act
-from models.services.calendars import calendar_of
+from models.services.deadlines import fact_of
 from models.services.trail import Happening, record
 from models.tables.facts import FactRow
 from models.tables.tickets import Ticket
@@ -35,7 +34,7 @@ def add_fact(act: Act, number: str, fact: Fact) -> Ticket:
     check_fact(fact, act.now.astimezone(SHANGHAI).date())
     ticket = _lock(act, number)
     known = facts.standing(act.session, ticket.id)
-    if fact in {_fact(row) for row in known}:
+    if fact in {fact_of(row) for row in known}:
         return ticket
     if len(known) >= MAX_FACTS:
         raise InvalidInput(f"这张工单已有 {MAX_FACTS} 条日期事实，请先撤销不需要的。")
@@ -52,6 +51,7 @@ def add_fact(act: Act, number: str, fact: Fact) -> Ticket:
     codes = {"fact_id": row.id, "fact": str(fact.kind)}
     record(act, ticket, Happening("fact_added", codes, ticket.status, ticket.status))
     act.session.flush()
+    statutory_notices.replan(act, ticket)
     return ticket
 
 
@@ -66,18 +66,8 @@ def withdraw_fact(act: Act, number: str, fact_id: int) -> Ticket:
     codes = {"fact_id": row.id, "fact": row.kind}
     record(act, ticket, Happening("fact_withdrawn", codes, ticket.status, ticket.status))
     act.session.flush()
+    statutory_notices.replan(act, ticket)
     return ticket
-
-
-def deadlines_of(act: Act, ticket: Ticket) -> tuple[Deadline, ...]:
-    """The statutory limits that matter for this ticket, as of today in Beijing."""
-    known = [_fact(row) for row in facts.standing(act.session, ticket.id)]
-    return deadlines(
-        known,
-        kinds_for(ticket.category, known),
-        today=act.now.astimezone(SHANGHAI).date(),
-        calendar=calendar_of(act, ticket.unit_id),
-    )
 
 
 def may_write(act: Act) -> bool:
@@ -92,7 +82,3 @@ def _lock(act: Act, number: str) -> Ticket:
     if not may_write(act):
         raise NotAllowed(f"{ROLE_LABELS[act.person.role]}不能登记日期事实。")
     return found[0]
-
-
-def _fact(row: FactRow) -> Fact:
-    return Fact(row.on, FactKind(row.kind), row.until)

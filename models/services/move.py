@@ -139,6 +139,7 @@ _KINDS: Mapping[Move, str] = {
     Move.SUPERVISE: "supervised",
     Move.REPORT: "reported",
     Move.STAND_DOWN: "stood_down",
+    Move.MARK: "marked",
 }
 
 

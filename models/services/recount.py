@@ -14,7 +14,7 @@ from models.domain.limits import ClockRule
 from models.domain.policy import Policy
 from models.domain.recount import is_estimated, recounted
 from models.domain.words import ClockKind, DemandType, Urgency
-from models.domain.worktime import Calendar
+from models.domain.worktime import SHANGHAI, Calendar
 from models.queries import audit, clocks_running, due
 from models.services.act import Act
 from models.services.calendars import calendar_under
@@ -57,6 +57,14 @@ def recount_some(act: Act, policy: Policy, after_id: int, limit: int) -> tuple[i
     found = clocks_running.estimated(act.session, after_id, limit)
     moved = sum(_recount(act, policy, clock_id) for clock_id in found)
     return (found[-1] if found else 0), moved
+
+
+def estimates(act: Act) -> clocks_running.Estimates:
+    """What rests on the guess of a year whose table has not been published: for the banner of the supervisors."""
+    year = act.now.astimezone(SHANGHAI).year
+    while act.policy.calendar.is_official(year):
+        year += 1
+    return clocks_running.count_estimated(act.session, datetime(year, 1, 1, tzinfo=SHANGHAI))
 
 
 def _recount(act: Act, policy: Policy, clock_id: int) -> bool:

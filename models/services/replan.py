@@ -49,12 +49,13 @@ def _again(act: Act, ticket: Ticket, clock: TicketClock, *, from_receipt: bool) 
     kind = ClockKind(clock.kind)
     if not from_receipt:
         return clocks.start(act, ticket, clocks.plan_clock(act, kind, ticket))
-    end = _with_what_was_granted(act, ticket, clock) if ticket.dispatched_at else None
+    end = end_with_what_was_granted(act, ticket, clock) if ticket.dispatched_at else None
     plan = clocks.plan_clock(act, kind, ticket, clock.started_at, due_at=end)
     return clocks.start(act, ticket, plan)
 
 
-def _with_what_was_granted(act: Act, ticket: Ticket, clock: TicketClock) -> datetime:
+def end_with_what_was_granted(act: Act, ticket: Ticket, clock: TicketClock) -> datetime:
+    """The end of the limit that now holds, from the clock's own start, later by ended pauses and a granted extension."""
     kind, calendar = ClockKind(clock.kind), calendar_of(act, ticket.unit_id)
     rule = clocks.rule_of(act, kind, ticket)
     end = due(rule, clock.started_at, calendar).at

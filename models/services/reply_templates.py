@@ -12,7 +12,7 @@ from models.domain.worktime import SHANGHAI
 from models.policy.reply_templates import default_templates
 from models.queries import due, reply_templates, tickets
 from models.services.act import Act
-from models.services.facts import deadlines_of
+from models.services.deadlines import deadlines_of
 from models.services.managed import same_version
 from models.tables.people import Unit
 from models.tables.reply_templates import ReplyTemplate, ReplyTemplateVersion

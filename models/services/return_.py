@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from datetime import datetime
 
 from models.domain.errors import FieldError, InvalidInput, LimitPassed, MoveNotPossible
 from models.domain.permissions import SYSTEM
 from models.domain.ticket import MAX_DISPATCHES
 from models.domain.words import Move, Queue
-from models.domain.worktime import end_of_nth_working_day
+from models.domain.worktime import SHANGHAI, end_of_nth_working_day
 from models.queries import directory
 from models.services.act import Act
 from models.services.calendars import calendar_of
@@ -41,7 +42,8 @@ class ReturnDecision:
 def return_(act: Act, number: str, wish: ReturnReason) -> Ticket:
     """Ask the dispatch desk to take the ticket back.
 
-    Only within the policy's limit after dispatch, and not after a refused return or a designation. When the
+    Only within the policy's limits after dispatch (late after the first, refused after the last), and not after a
+    refused return or a designation. When the
     third department returns it, the supervisor decides (会商). The worker's finish clock runs on meanwhile.
     """
     ticket = take(act, number, Move.RETURN)
@@ -53,6 +55,7 @@ def return_(act: Act, number: str, wish: ReturnReason) -> Ticket:
         "suggested_queue": wish.suggested_queue and str(wish.suggested_queue),
         "note_id": note,
         "dispatches": ticket.dispatches,
+        "late": act.now > _end(act, ticket, act.policy.return_limit_days),
     }
     event = make(act, ticket, Move.RETURN, Outcome(codes))
     act.session.flush()
@@ -93,13 +96,18 @@ def _check(act: Act, ticket: Ticket) -> None:
         )
     if ticket.dispatched_at is None:
         raise MoveNotPossible(f"工单 {ticket.number} 还没有派单，不能退单。")
-    limit = end_of_nth_working_day(
-        calendar_of(act, ticket.unit_id), ticket.dispatched_at, act.policy.return_limit_days
-    )
-    if act.now > limit:
+    last = _end(act, ticket, act.policy.return_last_days)
+    if act.now > last:
+        until = last.astimezone(SHANGHAI)
         raise LimitPassed(
-            f"工单 {ticket.number} 已超过退单时限，须由本科室办理。如有困难请联系督办。"
+            f"工单 {ticket.number} 已超过退单最后期限（{act.policy.return_last_days} 个工作日，"
+            f"至 {until:%m月%d日 %H:%M}），不能再退，须由本科室办理。如有困难请联系督办。"
         )
+
+
+def _end(act: Act, ticket: Ticket, days: int) -> datetime:
+    begin = ticket.dispatched_at or ticket.received_at
+    return end_of_nth_working_day(calendar_of(act, ticket.unit_id), begin, days)
 
 
 def _check_wish(ticket: Ticket, wish: ReturnReason) -> None:

@@ -27,6 +27,7 @@ def raise_(act: Act, number: str, to: Urgency, reason: str) -> Ticket:
         return ticket
     codes = {"from": ticket.urgency, "to": str(to), "note_id": note}
     ticket.urgency = to
+    ticket.difficulty = None  # what is more urgent has the time of what is urgent
     make(act, ticket, Move.RAISE, Outcome(codes))
     replan(act, ticket, from_receipt=False)
     return ticket

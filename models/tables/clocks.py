@@ -76,6 +76,13 @@ class Step(Base):
             "due_at",
             postgresql_where=sql("fired_at IS NULL AND cancelled_at IS NULL"),
         ),
+        Index(
+            "ix_step_set_aside",
+            "set_aside_until",
+            postgresql_where=sql(
+                "set_aside_until IS NOT NULL AND fired_at IS NULL AND cancelled_at IS NULL"
+            ),
+        ),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -87,6 +94,9 @@ class Step(Base):
     due_at: Mapped[datetime]
     fired_at: Mapped[datetime | None]
     cancelled_at: Mapped[datetime | None]
+    # A rung that can't be fired waits longer each time; it is never forgotten and holds up no other.
+    set_aside_until: Mapped[datetime | None]
+    failures: Mapped[int] = mapped_column(default=0, server_default="0")
 
 
 class Notice(Base):

@@ -20,7 +20,7 @@ from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.orm import Mapped, mapped_column
 
 from models.domain.call_backs import CallOutcome
-from models.domain.words import Channel, DemandType, Queue, Status, Urgency
+from models.domain.words import Channel, DemandType, Difficulty, Queue, Status, Urgency
 from models.tables.base import Base, one_of
 
 FIGURE_COLUMNS = ["id", "unit_id", "receiving_unit_id", "category", "urgency", "confidential"]
@@ -37,6 +37,7 @@ class Ticket(Base):
         CheckConstraint(one_of("queue", Queue), name="queue"),
         CheckConstraint(one_of("channel", Channel), name="channel"),
         CheckConstraint(one_of("demand_type", DemandType), name="demand_type"),
+        CheckConstraint(one_of("difficulty", Difficulty), name="difficulty"),
         # Emergency has one meaning (design.md 2); only while nobody has it may P1 stand at a desk.
         CheckConstraint(
             "urgency <> 'P1' OR queue = 'emergency' OR status IN "
@@ -116,6 +117,7 @@ class Ticket(Base):
     triage_due_at: Mapped[datetime | None]
     triage_attempts: Mapped[int] = mapped_column(default=0)
     dispatches: Mapped[int] = mapped_column(default=0)
+    difficulty: Mapped[str | None] = mapped_column(String(8))
     return_closed: Mapped[bool] = mapped_column(default=False)
     reworks: Mapped[int] = mapped_column(default=0)
     chases: Mapped[int] = mapped_column(default=0)

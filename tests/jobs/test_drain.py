@@ -8,6 +8,7 @@ import pytest
 from sqlalchemy import Engine, select, text
 
 from models.domain.words import Status
+from models.queries import due
 from models.services import triage as triaging
 from models.tables.clocks import Notice, Step
 from models.tables.tickets import Ticket
@@ -149,14 +150,56 @@ def test_a_broken_ladder_stops_no_other(world: World, owner_engine: Engine) -> N
         drain.escalate(a_runtime(world))
 
     with world.sessions() as session:
-        due = select(Step.clock_id).where(
+        still = select(Step.clock_id).where(
             Step.fired_at.is_(None),
             Step.cancelled_at.is_(None),
             Step.due_at <= world.clock.now(),
         )
-        assert session.scalars(due).all() == [clock_id]
+        assert session.scalars(still).all() == [clock_id]
     fired = [kind for number in numbers for kind in world.kinds(number) if kind == "escalated"]
     assert len(fired) == 2 * len(numbers) - 1  # confirm and accept of each, but for the broken one
+
+
+def test_a_rung_that_fails_is_tried_ever_less_often_and_never_forgotten(
+    world: World, owner_engine: Engine
+) -> None:
+    """Set aside for one minute, two, four: in the row, so that a new worker knows; mended, it fires."""
+    number = world.receive(a_plea(red_flags=(a_red_flag(),))).number
+    _statement(owner_engine, "UPDATE ticket_clock SET plan = '[]' WHERE kind = 'confirm'")
+    world.clock.move(timedelta(minutes=6))
+
+    waits = []
+    for _ in range(4):
+        drain.escalate(a_runtime(world))
+        drain.escalate(a_runtime(world))  # inside the wait nobody touches it
+        step = _set_aside(world)
+        assert step.set_aside_until is not None
+        waits.append((step.failures, step.set_aside_until - world.clock.now()))
+        world.clock.move(step.set_aside_until - world.clock.now())
+    with world.sessions() as session:
+        counted, _since = due.set_aside(session)
+        soonest = due.soonest(session)["escalate"]
+    plan = '[{"code": "yellow", "level": 1, "due_at": "2026-11-24T02:00:00+00:00", "notify": ["supervisor"]}]'
+    _statement(owner_engine, f"UPDATE ticket_clock SET plan = '{plan}' WHERE kind = 'confirm'")
+    drain.escalate(a_runtime(world))
+
+    minutes = [(tries, wait // timedelta(minutes=1)) for tries, wait in waits]
+    assert minutes == [(1, 1), (2, 2), (3, 4), (4, 8)]
+    assert counted == 1
+    assert soonest is not None
+    assert soonest <= world.clock.now()
+    climbed = [e.codes["clock"] for e in world.events(number) if e.kind == "escalated"]
+    assert "confirm" in climbed
+
+
+def _statement(engine: Engine, statement: str) -> None:
+    with engine.begin() as connection:
+        assert connection.execute(text(statement)).rowcount == 1
+
+
+def _set_aside(world: World) -> Step:
+    with world.sessions() as session:
+        return session.scalars(select(Step).where(Step.failures > 0)).one()
 
 
 @pytest.mark.parametrize(

@@ -58,6 +58,7 @@ def body_of(act: Act, move: Move, other: str) -> dict[str, Any]:
         Move.SUPERVISE: reason,
         Move.REPORT: {"words": WORDS},
         Move.STAND_DOWN: reason,
+        Move.MARK: reason | {"difficulty": "hard", "told": WORDS},
     }
     return bodies.get(move, {})
 

@@ -142,7 +142,7 @@ def test_each_cell_is_what_happens(world: World) -> None:
 def _fits(turn: Turn, kind: str) -> bool:
     if turn in _NEEDS:
         return kind == _NEEDS[turn]
-    if turn.move in (Move.RAISE, Move.LOWER):
+    if turn.move in (Move.RAISE, Move.LOWER, Move.MARK):
         return kind != URGENT
     if turn.move in _ONLY_ORDINARY:
         return kind == ORDINARY

@@ -10,10 +10,10 @@ from hotline.commands.calendar import load
 from models.domain.errors import PolicyInvalid
 from models.domain.words import PauseReason
 from models.domain.worktime import SHANGHAI
-from models.queries import clocks_running
+from models.queries.clocks_running import Estimates
 from models.services import escalate, suspend
 from models.services.policies import Shelf
-from models.services.recount import YearTable, table_from
+from models.services.recount import YearTable, estimates, table_from
 from tests.builders import World
 from tests.services.ways import accepted, clocks, running
 
@@ -46,7 +46,7 @@ def test_an_end_in_a_year_without_a_table_is_marked(world: World, ticket: str) -
     assert finish.estimated
     assert finish.due_at.astimezone(SHANGHAI) == datetime(2027, 1, 8, 17, 30, tzinfo=SHANGHAI)
     with world.act() as act:
-        assert clocks_running.count_estimated(act.session) > 0
+        assert estimates(act).running > 0
 
 
 def test_loading_the_table_recounts_with_an_event_and_moves_the_rungs(
@@ -177,3 +177,17 @@ def test_a_table_that_can_not_be_a_year_s_is_refused(world: World, days: dict[st
     """An empty table would make every holiday a working day, officially."""
     with pytest.raises(PolicyInvalid):
         load(world.sessions, world.keys, YearTable(2027, days))
+
+
+def test_what_stands_still_and_steps_beyond_the_end_are_counted_too(world: World) -> None:
+    """The banner says how many run, how many are paused, and how many only climb their ladder in such a year."""
+    world.clock.move(datetime(2026, 12, 24, 10, tzinfo=SHANGHAI) - world.clock.now())
+    paused = accepted(world)
+    until = datetime(2026, 12, 31, 10, tzinfo=SHANGHAI)
+    with world.act("supervisor") as act:
+        wish = suspend.Suspension(PauseReason.AGREED_DATE, until, "约好年底")
+        suspend.suspend(act, paused, wish)
+        found = estimates(act)
+
+    # 办结 stands still and ends in January; the pause ends in December and would be reminded of in January.
+    assert found == Estimates(running=0, paused=1, steps=1)
