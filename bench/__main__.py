@@ -1,6 +1,6 @@
 """`python -m bench [PART ...]`: how fast it is, as ratios within one run, beside the aims. docs/benchmarks.md.
 
-Parts: intake triage escalate lists beat lateness startup; all of them by default, in some ten minutes.
+Parts: startup intake triage escalate lists beat sweep lateness; all of them by default, in some ten minutes.
 """
 
 from __future__ import annotations
@@ -24,6 +24,7 @@ PARTS: Mapping[str, Part] = {
     "escalate": lambda where, chosen: hands.escalations(where, chosen.steps),
     "lists": lambda where, chosen: lists.measure(where, 1_000, chosen.big, chosen.asks),
     "beat": lambda where, chosen: beats.beat(where, 10_000, chosen.big, chosen.asks // 4),
+    "sweep": lambda where, chosen: beats.sweep(where, (1_000, chosen.big // 10, chosen.big), 500),
     "lateness": lambda where, chosen: beats.lateness(where, chosen.big, chosen.due),
 }
 

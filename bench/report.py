@@ -56,7 +56,7 @@ def as_markdown(lines: Sequence[Line], at: datetime, seconds: float) -> str:
     """A table for docs/benchmarks.md, with the date and the machine."""
     head = (
         f"{at:%Y-%m-%d %H:%M} UTC, {os.cpu_count()} cores ({platform.machine()}), Python "
-        f"{platform.python_version()}, whole run {seconds / 60:.1f} minutes.\n\n"
+        f"{platform.python_version()}, whole run {seconds / 60:.1f} minutes, load {_load()}.\n\n"
         "| part | figure | value | aim | |\n|---|---|---:|---|---|\n"
     )
     rows = (
@@ -65,6 +65,11 @@ def as_markdown(lines: Sequence[Line], at: datetime, seconds: float) -> str:
         for one in lines
     )
     return head + "".join(rows)
+
+
+def _load() -> str:
+    """Processes that wanted to run in the last 1, 5 and 15 minutes: on a busy machine only ratios say anything."""
+    return " ".join(f"{each:.1f}" for each in os.getloadavg())
 
 
 def _number(value: float) -> str:

@@ -31,12 +31,16 @@ _FAULTS: tuple[tuple[str, Find, Mend], ...] = (
 
 
 class Auditor:
-    """`tend` is called every beat and works when it is time."""
+    """`tend` works when it is time; it is called beside the loop (workers/aside.py)."""
 
     def __init__(self, runtime: Runtime) -> None:
         self._runtime = runtime
         self._next_audit = 0.0
         self._next_seal = 0.0
+
+    def is_due(self) -> bool:
+        """Whether `tend` would do anything."""
+        return time.monotonic() >= min(self._next_audit, self._next_seal)
 
     def tend(self) -> None:
         """Audit every minute, seal every three."""

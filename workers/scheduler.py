@@ -14,6 +14,7 @@ from models.logs import configure
 from models.queries import beats, due
 from models.settings import Settings
 from workers import drain, runtime
+from workers.aside import Aside
 from workers.auditor import Auditor
 from workers.blame import is_the_database
 from workers.drain import Done
@@ -36,6 +37,7 @@ RESCUE = ("-m", "workers.rescue")
 INDEXER = ("-m", "workers.indexing")
 _RESCUE_SECONDS = 1.0  # then the loop looks again, P1 first
 _LONGEST_PAUSE_SECONDS = 10.0
+_SETTLE_SECONDS = 10.0
 
 
 class Scheduler:
@@ -50,7 +52,8 @@ class Scheduler:
     ) -> None:
         self._runtime = runtime
         self._name = name
-        self._auditor = Auditor(runtime)
+        auditor = Auditor(runtime)
+        self._audits = Aside(auditor.is_due, auditor.tend)
         self._reader = Seat(rescue)
         self._indexer = Seat(indexer) if indexer else None
         self._failed: list[str] = []
@@ -68,7 +71,7 @@ class Scheduler:
             soonest, now = due.soonest(act.session), act.now
         lonely = {name for name in PATIENCE if self._nobody_comes(name, soonest[name], now)}
         did = self._rescue(lonely)
-        self._guarded("audit", self._auditor.tend)
+        self._guarded("audit", self._audits.tend)
         if self._indexer is not None:
             self._guarded("index", self._indexer.tend)
         self._beat(did)
@@ -87,6 +90,10 @@ class Scheduler:
         self._write_beat_at = now + BEAT_SECONDS * 0.9
         with self._runtime.act() as act:
             beats.beat(act.session, self._name, act.now, {"rescued": did, "failed": self._failed})
+
+    def settle(self) -> None:
+        """Wait for what was begun beside the loop, though not for ever."""
+        self._audits.wait(_SETTLE_SECONDS)
 
     def stop(self) -> None:
         """End what this loop has started."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Iterator
 from datetime import timedelta
 
@@ -12,6 +13,7 @@ from models.queries import health
 from models.tables.clocks import Beat, Step
 from tests.builders import World, a_plea, a_red_flag
 from tests.jobs.hands import Bellman, a_runtime
+from workers.aside import Aside
 from workers.scheduler import PATIENCE, Scheduler
 
 NOBODY = ("-c", "pass")  # stands for the process that reads; the journey has the real one
@@ -38,6 +40,7 @@ def _look(world: World, bell: Bellman, made: list[Scheduler], name: str = "sched
     scheduler = Scheduler(a_runtime(world, bell=bell), name, rescue=NOBODY)
     made.append(scheduler)
     scheduler.look()
+    scheduler.settle()
 
 
 # The auditor leaves a beat of its own when a scheduler ran it.
@@ -114,6 +117,7 @@ def test_a_broken_auditor_does_not_stop_the_escalations(
             connection.execute(text("ALTER TABLE anchor_away RENAME TO anchor"))
 
     assert world.kinds(alarmed).count("escalated") == 2
+    schedulers[0].look()  # it was audited beside the loop: the next beat says what came of it
     assert _did(world)["failed"] == ["audit"]
 
 
@@ -140,3 +144,21 @@ def test_nothing_fires_early_whatever_the_bell_does(
 
     with world.sessions() as session:
         assert session.scalars(select(Step).where(Step.fired_at.is_not(None))).all() == []
+
+
+def test_a_long_audit_holds_up_no_beat() -> None:
+    """A million tickets take seconds to look through; meanwhile the loop goes on, and begins no second audit."""
+    go_on, begun = threading.Event(), []
+
+    def audit() -> None:
+        begun.append(1)
+        go_on.wait(60)
+
+    aside = Aside(lambda: True, audit)
+
+    for _ in range(3):
+        aside.tend()  # would hang if it waited
+    go_on.set()
+    aside.wait(60)
+
+    assert begun == [1]
