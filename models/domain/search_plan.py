@@ -14,8 +14,9 @@ _INITIALS = 3
 _DAY = 8
 _TAIL = 4
 _COUNT = 6
+_FEW = 2  # tickets of the sample
 _MOST_TERMS = 60  # of one condition: more make nothing narrower
-ENOUGH = 0.5  # of a question's weight: less in common is no answer
+ENOUGH = 0.4  # of a question's weight: less in common is no answer
 
 
 class Tier(IntEnum):
@@ -40,6 +41,7 @@ class Wish:
     contains: tuple[str, ...] = ()  # in the text
     either: tuple[tuple[Alternative, ...], ...] = ()  # of each group one, in the text
     letters: tuple[str, ...] = ()  # a word of the text or initials of the employer
+    matter: bool = False  # whether the name of the category counts as text
 
     @property
     def is_searchable(self) -> bool:
@@ -57,8 +59,7 @@ def plan(asked: Asked) -> list[tuple[Tier, Wish]]:
         (Tier.EXACT, _with(always, segments, (w for p in asked.parts for w in p.words))),
         (Tier.WORDS, _with(always, (piece for p in asked.parts for piece in p.pieces))),
     ]
-    if any(part.others for part in asked.parts):
-        wishes.append((Tier.MEANING, _meaning(always, asked.parts)))
+    wishes.append((Tier.MEANING, _meaning(always, asked.parts)))
     return [(tier, wish) for tier, wish in wishes if wish.is_searchable]
 
 
@@ -97,8 +98,9 @@ def marks(asked: Asked) -> list[str]:
 
 
 def weights(seen: Sequence[int], among: int) -> list[float]:
-    """What each part of a question is worth: the fewer tickets have it, the more."""
-    return [math.log(1 + (among + 1) / (count + 1)) for count in seen]
+    """What each part of a question is worth: the fewer tickets have it, the more. One that none has tells nothing
+    about the others, and is worth no more than one that few have."""
+    return [math.log(1 + (among + 1) / (max(count, _FEW) + 1)) for count in seen]
 
 
 def score(has: Sequence[bool], worth: Sequence[float]) -> float:
@@ -140,6 +142,7 @@ def _meaning(base: Wish, parts: Sequence[Part]) -> Wish:
     said = [[part.pieces, *part.others] for part in parts if part.others]
     one_of = [tuple(dict.fromkeys(_rarest(way) for way in ways)) for ways in said]
     return Wish(
+        matter=True,
         terms=wish.terms,
         one_of=(*wish.one_of, *one_of),
         contains=wish.contains,

@@ -66,9 +66,13 @@ class Asked:
 
 @dataclass(frozen=True)
 class Synonyms:
-    """Groups of words that mean the same to the hotline. `…` inside a word stands for a few other characters."""
+    """Groups of words that mean the same to the hotline. `…` inside a word stands for a few other characters.
+
+    `narrower` ones are kinds of what the group means: whoever asks for 职业病 finds 尘肺, not the other way round.
+    """
 
     groups: Mapping[str, Sequence[str]]
+    narrower: Mapping[str, Sequence[str]] = field(default_factory=dict)
     idle: frozenset[str] = frozenset()  # what stands in questions and says nothing
     _group_of: dict[str, str] = field(init=False, repr=False)
 
@@ -87,7 +91,8 @@ class Synonyms:
 
     def others(self, group: str, word: str) -> tuple[tuple[str, ...], ...]:
         """The other ways to say it, each cut at its gaps."""
-        return tuple(tuple(other.split("…")) for other in self.groups[group] if other != word)
+        known = (*self.groups[group], *self.narrower.get(group, ()))
+        return tuple(tuple(other.split("…")) for other in known if other != word)
 
     def longest(self, text: str, start: int) -> str | None:
         """The longest word of any group that stands here."""
@@ -190,7 +195,10 @@ def _parts(run: str, words: Words, synonyms: Synonyms) -> list[Part]:
         parts.append(Part(known, plain.pieces, plain.words, others, group))
         at += len(known)
         start = at
-    return parts + _cut(run[start:], words, synonyms)
+    parts += _cut(run[start:], words, synonyms)
+    if not parts and any(is_telling(each) for each in run) and run not in synonyms.idle:
+        return [Part(run, (run,))]  # 月嫂: cut to pieces of which none says anything
+    return parts
 
 
 def _borders(run: str, words: Words) -> set[int]:
@@ -208,9 +216,19 @@ def _fits(known: str, at: int, borders: set[int]) -> bool:
 
 
 def _cut(run: str, words: Words, synonyms: Synonyms) -> list[Part]:
-    cut = words.words(run) if run else []
-    wanted = (w for w in cut if is_telling(w) and len(w) > 1 and w not in synonyms.idle)
-    return [_plain(word, words) for word in wanted]
+    """Telling words. Neighbouring single characters are a word that the cutter does not know (叉车, 富康)."""
+    parts: list[Part] = []
+    unknown = ""
+    for word in [*(words.words(run) if run else ()), ""]:
+        if len(word) == 1 and is_telling(word):
+            unknown += word
+            continue
+        if len(unknown) > 1:
+            parts.append(Part(unknown, (unknown,)))
+        unknown = ""
+        if len(word) > 1 and is_telling(word) and word not in synonyms.idle:
+            parts.append(_plain(word, words))
+    return parts
 
 
 def _plain(word: str, words: Words) -> Part:

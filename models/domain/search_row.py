@@ -13,11 +13,12 @@ from dataclasses import dataclass
 from models.domain import search_terms as terms_of
 from models.domain.search_words import Words
 
-SPELLING = 1  # count up when the rules of this file or of search_terms change: rows of older rules are made anew
+SPELLING = 2  # count up when the rules of this file or of search_terms change: rows of older rules are made anew
 _TOKEN = re.compile(r"〔[^〔〕\n]{1,12}〕")
 _LONG_NUMBER = re.compile(r"\d(?:[ -]?\d){6,}")  # seven digits may be somebody's phone
 _MOST_CHARACTERS = 12_000
 _MOST_INITIALS = 200
+_LONGEST_MATTER = 80
 _SHORTEST_NAME = 2
 _GAP = "\n"  # between the fields: no pair of characters may reach over it
 
@@ -30,7 +31,8 @@ class Content:
     number: str
     text: str
     employer: str | None
-    labels: Sequence[str]  # names of the category and of the places
+    matter: str  # the name of its category
+    places: Sequence[str]
     notes: Sequence[str]
     names: Sequence[str]
     status: str
@@ -46,6 +48,7 @@ class SearchRow:
     """The columns that are searched."""
 
     body: str
+    matter: str
     initials: str
     terms: list[str]
 
@@ -54,9 +57,11 @@ def row_of(content: Content, words: Words, initials_of: Callable[[str], str]) ->
     """Fold, leave out what is personal, and spell the rest."""
     employer = words.fold(content.employer or "")
     body = _body(content, words, employer)
+    matter = words.fold(content.matter)[:_LONGEST_MATTER]
     initials = initials_of(employer)[:_MOST_INITIALS]
     terms = {
         *terms_of.pairs(body),
+        *terms_of.pairs(matter),
         *terms_of.word_terms(words.all_words(body)),
         *terms_of.number_terms(content.number),
         *terms_of.initials_terms(initials),
@@ -66,7 +71,7 @@ def row_of(content: Content, words: Words, initials_of: Callable[[str], str]) ->
         *terms_of.kind_terms(content.status, content.category, content.month),
         *terms_of.window_terms(content.ticket_id),
     }
-    return SearchRow(body, initials, sorted(terms))
+    return SearchRow(body, matter, initials, sorted(terms))
 
 
 def _body(content: Content, words: Words, employer: str) -> str:
@@ -76,6 +81,6 @@ def _body(content: Content, words: Words, employer: str) -> str:
     for name in content.names:
         if len(name.strip()) >= _SHORTEST_NAME:
             folded = folded.replace(words.fold(name.strip()), _GAP)
-    labels = [words.fold(label) for label in content.labels]
-    whole = _GAP.join([employer, *labels, folded])[:_MOST_CHARACTERS]
+    places = [words.fold(place) for place in content.places]
+    whole = _GAP.join([employer, *places, folded])[:_MOST_CHARACTERS]
     return _LONG_NUMBER.sub(_GAP, whole)

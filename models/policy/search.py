@@ -23,10 +23,12 @@ def default_synonyms() -> Synonyms:
 
 def synonyms_from(body: Mapping[str, Any]) -> Synonyms:
     """Build and check; raises PolicyInvalid naming the group."""
-    groups = {name: tuple(words.lower().split()) for name, words in body["group"].items()}
-    for name, words in groups.items():
-        _check(f"search.toml [group] {name}", words)
-    return Synonyms(groups, frozenset(body["idle"].split()))
+    groups, narrower = {}, {}
+    for name, words in body["group"].items():
+        same, _, kinds = words.lower().partition("|")
+        groups[name], narrower[name] = tuple(same.split()), tuple(kinds.split())
+        _check(f"search.toml [group] {name}", groups[name] + narrower[name])
+    return Synonyms(groups, narrower, frozenset(body["idle"].split()))
 
 
 def _check(where: str, words: tuple[str, ...]) -> None:

@@ -223,8 +223,11 @@ def _array(terms: Sequence[str]) -> ColumnElement[list[str]]:
 
 def _text_conditions(wish: Wish, columns: Any = TicketSearch) -> list[ColumnElement[bool]]:
     """What the index alone cannot promise: pairs may stand in one text without their word."""
-    parts = [columns.body.contains(said, autoescape=True) for said in wish.contains]
-    parts += [or_(*(_said(way, columns) for way in ways)) for ways in wish.either]
+    texts = (columns.body, columns.matter) if wish.matter else (columns.body,)
+    parts = [
+        or_(*(text.contains(said, autoescape=True) for text in texts)) for said in wish.contains
+    ]
+    parts += [or_(*(_said(way, text) for way in ways for text in texts)) for ways in wish.either]
     parts += [
         or_(
             columns.initials.contains(letters, autoescape=True),
@@ -235,9 +238,9 @@ def _text_conditions(wish: Wish, columns: Any = TicketSearch) -> list[ColumnElem
     return parts
 
 
-def _said(way: tuple[str, ...], columns: Any) -> ColumnElement[bool]:
+def _said(way: tuple[str, ...], text: Any) -> ColumnElement[bool]:
     if len(way) == 1:
-        return cast(ColumnElement[bool], columns.body.contains(way[0], autoescape=True))
+        return cast(ColumnElement[bool], text.contains(way[0], autoescape=True))
     gap = f".{{0,{_GAP}}}"
     pattern = gap.join(re.escape(piece) for piece in way)
-    return cast(ColumnElement[bool], columns.body.regexp_match(pattern))
+    return cast(ColumnElement[bool], text.regexp_match(pattern))

@@ -62,7 +62,7 @@ def _caller_readable(person: Person) -> ColumnElement[bool]:
 def rarity(session: Session, groups: Sequence[Wish]) -> tuple[list[int], int]:
     """In how many of the newest tickets each group stands, and how many those are."""
     newest = (
-        select(TicketSearch.body, TicketSearch.initials, TicketSearch.terms)
+        select(TicketSearch.body, TicketSearch.matter, TicketSearch.initials, TicketSearch.terms)
         .order_by(TicketSearch.ticket_id.desc())
         .limit(_SAMPLE)
         .subquery()

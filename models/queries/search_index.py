@@ -20,7 +20,7 @@ from models.tables.search import SearchMark, TicketSearch
 from models.tables.tickets import Note, Party, Ticket
 from models.tables.trail import Event
 
-_COLUMNS = ("event_seq", "spelling", "body", "initials", "terms")
+_COLUMNS = ("event_seq", "spelling", "body", "matter", "initials", "terms")
 
 
 @dataclass(frozen=True, slots=True)

@@ -94,6 +94,7 @@ def _columns(tools: Tools, found: tuple[Ticket, Content]) -> dict[str, object]:
         "event_seq": ticket.event_seq,
         "spelling": SPELLING,
         "body": row.body,
+        "matter": row.matter,
         "initials": row.initials,
         "terms": row.terms,
     }
@@ -115,7 +116,8 @@ def _contents(act: Act, tickets: Sequence[Ticket]) -> list[tuple[Ticket, Content
                 number=ticket.number,
                 text=ticket.text,
                 employer=ticket.employer,
-                labels=[*_matter(act, ticket), *_places(tree, ticket)],
+                matter=_matter(act, ticket),
+                places=_places(tree, ticket),
                 notes=notes.get(ticket.id, ()),
                 names=[
                     act.keys.decrypt(sealed, purpose="caller.name")
@@ -133,9 +135,9 @@ def _contents(act: Act, tickets: Sequence[Ticket]) -> list[tuple[Ticket, Content
     ]
 
 
-def _matter(act: Act, ticket: Ticket) -> list[str]:
+def _matter(act: Act, ticket: Ticket) -> str:
     known = act.policy.taxonomy.categories.get(ticket.category or "")
-    return [known.parent_name, known.name] if known else []
+    return known.name if known else ""
 
 
 def _places(tree: Tree, ticket: Ticket) -> list[str]:

@@ -32,6 +32,9 @@ class TicketSearch(Base):
     event_seq: Mapped[int]  # the ticket's last event that this row knows of
     spelling: Mapped[int] = mapped_column(SmallInteger)  # the rules by which the row was made
     body: Mapped[str] = mapped_column(Text)
+    matter: Mapped[str] = mapped_column(
+        String(80)
+    )  # the name of its category: a meaning, not a word
     initials: Mapped[str] = mapped_column(String(200))
     terms: Mapped[list[str]] = mapped_column(ARRAY(Text))
 
