@@ -20,6 +20,7 @@ from workers.listening import Heard
 KIND_LABELS = {"triage": "研判", "escalate": "时限升级", "notify": "提醒发送", "emergency": "特急"}
 LIGHT_LABELS = {Light.GREEN: "正常", Light.YELLOW: "注意", Light.RED: "故障"}
 _NEWEST = 200  # escalations that the lateness is told of
+_MINUTE = 60.0
 _LATE_RUNG = 5.0  # seconds: an escalation is promised within seconds
 
 
@@ -139,7 +140,7 @@ def _lateness(act: Act) -> Part:
     if not seconds:
         return Part("升级准时", Light.GREEN, "还没有升级过。")
     middle, last = seconds[len(seconds) // 2], seconds[-1]
-    said = f"最近 {len(seconds)} 次升级：中位数晚 {middle:.1f} 秒，最晚 {last:.1f} 秒。"
+    said = f"最近 {len(seconds)} 次升级：中位数晚 {_span(middle)}，最晚 {_span(last)}。"
     if middle > _LATE_RUNG:
         return Part("升级准时", Light.YELLOW, said, "请查看调度和处理进程是否有过中断。")
     return Part("升级准时", Light.GREEN, said)
@@ -168,6 +169,10 @@ def _disk(disk: Disk | None) -> Part:
     said = f"剩余 {disk.free / 1024**3:.1f} GiB（{disk.part_free:.0%}）。"
     todo = "" if light is Light.GREEN else "请清理磁盘或扩容；写满后无法登记工单。"
     return Part("磁盘", light, said, todo)
+
+
+def _span(seconds: float) -> str:
+    return f"{seconds:.1f} 秒" if seconds < _MINUTE else spelled(timedelta(seconds=seconds))
 
 
 def _age(act: Act, at: datetime | None) -> timedelta | None:

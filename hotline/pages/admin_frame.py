@@ -128,7 +128,7 @@ def status_of(error: HotlineError) -> int:
 def tabs() -> list[Tab]:
     """The pages of administration that this person may open."""
     return [
-        Tab(label, url_for(endpoint), request.endpoint == endpoint)
+        Tab(label, url_for(endpoint), request.blueprint == endpoint.partition(".")[0])
         for permission, label, endpoint in _TABS
         if may(g.person, permission)
     ]

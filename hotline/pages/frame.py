@@ -47,7 +47,7 @@ from hotline.pages import (
 from hotline.pages import (
     policy as policy_page,
 )
-from models.domain.permissions import ROLE_LABELS, Permission, may
+from models.domain.permissions import ROLE_LABELS, Permission, Person, may
 from models.domain.ticket import CHANNEL_LABELS, STATUS_LABELS
 from models.domain.words import Channel, Status
 from models.queries.notices import UNREAD_CAP
@@ -173,10 +173,21 @@ def _navigation() -> list[Place]:
     if person is None:
         return []
     return [
-        Place(label, url_for(endpoint), request.endpoint == endpoint, _count(endpoint))
+        Place(label, url_for(endpoint), _is_here(endpoint), _count(endpoint))
         for permission, label, endpoint in _ENTRIES
-        if may(person, permission)
+        if may(person, permission) and not _stands_under_another(person, endpoint)
     ]
+
+
+def _is_here(endpoint: str) -> bool:
+    """管理 is one entry for all of its tabs."""
+    in_tabs = endpoint == "admin_users.show" and (request.blueprint or "").startswith("admin_")
+    return in_tabs or request.endpoint == endpoint
+
+
+def _stands_under_another(person: Person, endpoint: str) -> bool:
+    """Who has 管理 finds the templates among its tabs; a leader has them alone."""
+    return endpoint == "admin_templates.show" and may(person, Permission.ADMINISTER)
 
 
 def _count(endpoint: str) -> str:
