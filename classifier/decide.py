@@ -146,7 +146,7 @@ def alternatives(codes: Array, *, cover: float) -> list[tuple[tuple[str, float],
     ordered = np.take_along_axis(codes, order, axis=1)
     many = (np.cumsum(ordered, axis=1) < cover).sum(axis=1) + 1
     rows = zip(order.tolist(), np.round(ordered, 4).tolist(), many.tolist(), strict=True)
+    name = CODES.__getitem__
     return [
-        tuple((CODES[at], share) for at, share in zip(places[:n], shares[:n], strict=True))
-        for places, shares, n in rows
+        tuple(zip(map(name, places[:n]), shares[:n], strict=True)) for places, shares, n in rows
     ]

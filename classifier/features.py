@@ -167,21 +167,27 @@ class _Meanings:
     """
 
     def __init__(self, words: Sequence[str], index: Mapping[str, int], lexicon: Lexicon) -> None:
-        anywhere, in_head = [], []
-        for word in words:
-            concepts = lexicon.concepts(word)
-            names = [f"c{word}", *(f"l{concept}" for concept in concepts)]
-            anywhere.append([index[name] for name in names if name in index])
-            heads = [f"l{concept}^" for concept in concepts]
-            in_head.append([index[name] for name in heads if name in index])
-        self._anywhere, self._in_head = _Lists(anywhere), _Lists(in_head)
+        find = index.get
+        self._gram = np.array([find("c" + word, -1) for word in words], dtype=np.int64)
+        concepts = [lexicon.concepts(word) for word in words]
+        self._anywhere = _Lists(
+            [[index[n] for c in some if (n := f"l{c}") in index] for some in concepts]
+        )
+        self._in_head = _Lists(
+            [[index[n] for c in some if (n := f"l{c}^") in index] for some in concepts]
+        )
 
     def of(self, words: Ints, in_head: NDArray[np.bool_]) -> _Said:
         """The features of these hits."""
-        hits, features = self._anywhere.of(words)
+        grams = self._gram[words]
+        known = np.flatnonzero(grams >= 0)
+        hits, concepts = self._anywhere.of(words)
         heads = np.flatnonzero(in_head)
         again, once_more = self._in_head.of(words[heads])
-        return _Said(np.concatenate((hits, heads[again])), np.concatenate((features, once_more)))
+        return _Said(
+            np.concatenate((known, hits, heads[again])),
+            np.concatenate((grams[known], concepts, once_more)),
+        )
 
 
 class _Lists:

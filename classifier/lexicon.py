@@ -24,7 +24,8 @@ class Lexicon:
 
     def concepts(self, word: str) -> tuple[str, ...]:
         """What the word says; nothing if it is not in the lexicon."""
-        return tuple(self._concepts.get(word, ()))
+        found = self._concepts.get(word)
+        return tuple(found) if found else ()
 
 
 def default_lexicon() -> Lexicon:

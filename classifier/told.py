@@ -89,7 +89,10 @@ def _what(manifest: Mapping[str, Any]) -> str:
         ("训练文本", manifest["texts"]),
         ("语料指纹", str(manifest["corpus"])[:16]),
         ("分词", manifest["cutter"]),
-        ("学习方法", "词、二三元字、劳动概念；岭回归与支持向量之和；单独的危险头"),
+        (
+            "学习方法",
+            "词、二三元字、劳动概念；岭回归与支持向量之和；单独的危险头与特急类别合成警报；置信度由概率、差距、认得多少与是否“不归本热线”四项校准",
+        ),
         ("警报阈值", manifest["thresholds"]["alarm"]),
         ("弃权阈值", manifest["thresholds"]["abstain"]),
     ]
