@@ -23,6 +23,7 @@ from models.queries import bundles as bundle_rows
 from models.services import bundles
 from models.services.act import Act
 from models.services.corrections import Confirmed, confirmed
+from models.services.doubts import MANIFEST_KEY
 
 _HELD_OUT_SHARE = 5  # the newest fifth judges
 _DAY = timedelta(days=1)
@@ -79,8 +80,10 @@ def learn(sessions: Sessions, known: Lessons, cutter: Cutter, corpus: Sequence[E
     doubtful = [at for at in places if not teaching[at].reviewed]
     kept = [one for at, one in enumerate(corrections) if at not in set(doubtful)]
     taught = adapted(known.base, kept, cutter)
+    numbers = tuple(teaching[at].number for at in doubtful)
     manifest = {
         **taught.manifest,
+        MANIFEST_KEY: list(numbers),
         "base": known.base.sha256,
         "learnt_until": teaching[-1].at.isoformat(),
     }
@@ -94,7 +97,6 @@ def learn(sessions: Sessions, known: Lessons, cutter: Cutter, corpus: Sequence[E
         if not against and bundle_rows.id_in_use(session) == known.champion_id:
             reason = f"从 {len(kept)} 条更正中学习，检验未变差"
             bundles.promote(session, challenger_id, reason, database_now(session))
-    numbers = tuple(teaching[at].number for at in doubtful)
     return Outcome(challenger_id, len(kept), before, after, tuple(against), numbers)
 
 

@@ -7,7 +7,8 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
-from flask import Blueprint, g, render_template
+from flask import Blueprint, flash, g, redirect, render_template, request, url_for
+from werkzeug.wrappers import Response
 
 from classifier.figure_names import NAMES
 from hotline.board.drift import drift_of
@@ -16,11 +17,15 @@ from hotline.board.links import figure
 from hotline.doors import open_act
 from hotline.permits import permit
 from hotline.views import SHANGHAI
+from models.domain.decisions import DecisionKind
+from models.domain.errors import HotlineError
 from models.domain.permissions import Permission
 from models.domain.slices import Measure
 from models.domain.thresholds import Thresholds, chosen
 from models.queries import bundles, figures
 from models.services.act import Act
+from models.services.doubts import open_doubts, review
+from models.tables.tickets import Ticket
 
 pages = Blueprint("model", __name__)
 _WEEKS = 12
@@ -63,7 +68,35 @@ def show() -> str:
             use_labels=_USE_LABELS,
             weeks=_by_week(act),
             drift=drift_of(act),
+            doubts=[(one, _names(act, one)) for one in open_doubts(act)],
         )
+
+
+@pages.post("/model/doubts/<number>")
+@permit(Permission.SUPERVISE)
+def review_doubt(number: str) -> Response:
+    """A doubted label is right, or teaches nothing; a wrong one is changed on the ticket itself."""
+    try:
+        kind = DecisionKind(request.form.get("kind", ""))
+        with open_act(g.person) as act:
+            review(act, number, kind)
+    except ValueError:
+        flash("请选择“标注正确”或“不用于训练”。", "error")
+    except HotlineError as error:
+        flash(error.message, "error")
+    else:
+        flash(f"{number} 已记下，下次训练起生效。")
+    return redirect(url_for("model.show", _anchor="doubts"))
+
+
+def _names(act: Act, ticket: Ticket) -> tuple[str, str]:
+    """What people chose and what the reader had said, by name."""
+    said = (ticket.verdict or {}).get("category")
+    return _name(act, ticket.category), _name(act, said)
+
+
+def _name(act: Act, code: str | None) -> str:
+    return act.policy.taxonomy.get(code).name if code else "—"
 
 
 def _card(manifest: Mapping[str, Any], policy: Thresholds) -> dict[str, Any]:

@@ -79,6 +79,12 @@ def in_use(session: Session) -> Row[str, datetime, dict[str, Any]] | None:
     return session.execute(query).one_or_none()
 
 
+def newest_manifest(session: Session) -> dict[str, Any] | None:
+    """Of the bundle that was kept last, in use or not."""
+    query = select(Bundle.manifest).order_by(Bundle.created_at.desc(), Bundle.id).limit(1)
+    return session.scalars(query).one_or_none()
+
+
 def uses(session: Session, limit: int) -> Sequence[BundleUse]:
     """Which bundle came into use when and why, newest first."""
     return session.scalars(select(BundleUse).order_by(BundleUse.id.desc()).limit(limit)).all()

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 from sqlalchemy import Row, select
 from sqlalchemy.orm import Session
 
+from models.domain.decisions import DecisionKind
 from models.tables.decisions import Decision
 from models.tables.tickets import Ticket
 
@@ -27,3 +28,13 @@ def of_tickets(session: Session, most: int) -> Sequence[Row[Decision, Ticket]]:
         .order_by(Decision.id)
     )
     return session.execute(query).all()
+
+
+def reviewed(
+    session: Session, ticket_ids: Sequence[int], kinds: Collection[DecisionKind]
+) -> set[int]:
+    """Those of the tickets about which such a decision was made."""
+    query = select(Decision.ticket_id).where(
+        Decision.ticket_id.in_(ticket_ids), Decision.kind.in_(kinds)
+    )
+    return set(session.scalars(query))

@@ -27,6 +27,13 @@ def keep_operator_s(act: Act, ticket: Ticket) -> None:
     act.session.add(_row(ticket, kind, ticket.logged_by, ticket.received_at, None))
 
 
+def keep_review(act: Act, ticket: Ticket, kind: DecisionKind) -> None:
+    """A supervisor looked at a label that a training had doubted."""
+    if act.person.user_id is not None:
+        act.session.add(_row(ticket, kind, act.person.user_id, act.now, None))
+        act.session.flush()
+
+
 def _said(ticket: Ticket) -> str | None:
     return ticket.verdict["category"] if ticket.verdict else None
 

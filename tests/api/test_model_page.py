@@ -204,3 +204,23 @@ def test_the_index_is_the_known_formula() -> None:
     found = moved({"01": 500, "04": 500}, {"01": 250, "04": 750})
 
     assert found.index == pytest.approx(0.2747, abs=1e-4)
+
+
+def test_doubted_labels_are_listed_and_answered_with_one_press(
+    client: FlaskClient, world: World
+) -> None:
+    """Each opens its ticket; what was answered is gone from the list."""
+    number = world.receive(a_plea(external_id=None)).number
+    world.triage(a_verdict(category="0401", abstained=True))
+    with world.act() as act:
+        bundles.use(act.session, bundles.Trained(b"x", MANIFEST | {"doubtful": [number]}), act.now)
+    browser = browser_of(client, world, "supervisor")
+
+    page = browser.get("/model").text
+    after = browser.send(f"/model/doubts/{number}", page="/model", kind="dropped").text
+    again = browser.send(f"/model/doubts/{number}", page="/model", kind="nonsense").text
+
+    assert f'href="/tickets/{number}"' in page
+    assert "已记下" in after
+    assert f'href="/tickets/{number}"' not in after
+    assert "请选择" in again

@@ -15,10 +15,11 @@ from classifier.learn.compare import Figures, objections
 from classifier.report import Share
 from classifier.train import train
 from hotline.learning import learn, lessons
-from models.domain.errors import NotFound
+from models.domain.decisions import DecisionKind
+from models.domain.errors import InvalidInput, NotFound
 from models.domain.words import DemandType, Urgency
 from models.queries import bundles as bundle_rows
-from models.services import accept, bundles, dispatch
+from models.services import accept, bundles, dispatch, doubts
 from tests.builders import World, a_plea, a_verdict
 from workers.reader import BundleReader
 
@@ -142,3 +143,37 @@ def test_what_is_worse_is_refused_with_reasons() -> None:
 
     assert objections(good, good) == []
     assert len(objections(good, bad)) == 5
+
+
+def test_a_doubted_label_waits_for_a_supervisor_and_their_word_holds(
+    world: World, own: Bundle, examples: list[Example]
+) -> None:
+    """Kept, it teaches from the next training on, and nobody is asked twice."""
+    installed(world, own)
+    wrong = agreed(world, "厂里三个月没发工资，老板欠我工资不给", "0401")
+    for line in (*OWN["0102"], "公司拖欠工资"):
+        agreed(world, f"{line}，请帮忙", "0102")
+
+    done = learn(world.sessions, lessons(world.sessions, world.keys), default_cutter(), examples)
+
+    assert done.doubtful == (wrong,)
+    with world.act("supervisor") as act:
+        assert [one.number for one in doubts.open_doubts(act)] == [wrong]
+        doubts.review(act, wrong, DecisionKind.TAUGHT)
+        assert doubts.open_doubts(act) == []
+        with pytest.raises(InvalidInput):
+            doubts.review(act, wrong, DecisionKind.DROPPED)
+    known = {one.number: one for one in lessons(world.sessions, world.keys).corrections}
+    assert known[wrong].reviewed
+
+
+def agreed(world: World, text: str, category: str) -> str:
+    """The desk says so, the department signs."""
+    number = world.receive(a_plea(text=text, external_id=None)).number
+    world.triage(a_verdict(category="0102", abstained=True))
+    with world.act("dispatcher") as act:
+        dispatch.dispatch(act, number, dispatch.DispatchOrder(category=category, reason="看过"))
+    with world.act("social_security") as act:
+        accept.accept(act, number)
+    world.clock.move(timedelta(minutes=1))
+    return number
