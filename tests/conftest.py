@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 import redis
 import structlog
-from sqlalchemy import Engine, create_engine, text
+from sqlalchemy import Connection, Engine, create_engine, text
 
 from hotline.embedded import own_servers
 from models.database import Sessions, engine_for, sessions_for
@@ -66,10 +66,20 @@ def app_engine(settings: Settings) -> Iterator[Engine]:
 @pytest.fixture
 def sessions(app_engine: Engine, owner_engine: Engine) -> Sessions:
     """Sessions on an empty database."""
-    names = ", ".join(table.name for table in Base.metadata.sorted_tables)
     with owner_engine.begin() as connection:
-        connection.execute(text(f"TRUNCATE {names} RESTART IDENTITY CASCADE"))
+        _empty(connection)
     return sessions_for(app_engine)
+
+
+def _empty(connection: Connection) -> None:
+    """Rows of the test before. TRUNCATE writes every file of fifty tables anew, for a handful of rows."""
+    names = [table.name for table in Base.metadata.sorted_tables]
+    asked = " UNION ALL ".join(f"SELECT '{n}' WHERE EXISTS (SELECT FROM {n})" for n in names)
+    filled = set(connection.execute(text(asked)).scalars())
+    for name in reversed(names):  # whoever refers goes first
+        if name in filled:
+            connection.execute(text(f"DELETE FROM {name}"))
+    connection.execute(text("SELECT setval(oid, 1, false) FROM pg_class WHERE relkind = 'S'"))
 
 
 @pytest.fixture
