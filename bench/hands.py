@@ -18,6 +18,7 @@ from bench.big import fill
 from bench.ground import Ground
 from bench.report import Line
 from bench.rows import Shape
+from classifier import redflags
 from models.clock import SystemClock
 from models.database import engine_for, sessions_for
 from models.domain.permissions import SYSTEM
@@ -73,7 +74,9 @@ def _receive(settings: Settings, tickets: int) -> None:
         act = Act(session, SystemClock().now(), SYSTEM, default_policy(), settings.keys)
         unit = directory.all_units(session)[0].id
         for text in itertools.islice(texts, tickets):
-            receive(act, Plea(text, Channel.PHONE, CallerSaid("张某某", "13800001234")), unit)
+            said = CallerSaid("张某某", "13800001234")
+            flags = redflags.scan(text)  # as every door does before it keeps a plea
+            receive(act, Plea(text, Channel.PHONE, said, red_flags=flags), unit)
 
 
 def _texts() -> Iterator[str]:

@@ -21,19 +21,19 @@ _RUNNING = text(
 _TICKETS = text(
     """UPDATE ticket t SET status = n.status, urgency = n.urgency, demand_type = n.demand_type,
               category = n.category, queue = n.queue, unit_id = n.unit_id, department_id = n.department_id,
-              accepted_by = NULL, accepted_at = NULL, persons = n.persons, confidential = n.confidential,
+              accepted_by = n.accepted_by, accepted_at = n.accepted_at, persons = n.persons, confidential = n.confidential,
               flags = n.flags, co_handlers = n.co_handlers, verdict = n.verdict, triage_due_at = NULL,
               dispatched_at = n.dispatched_at, dispatches = n.dispatches, version = n.version,
               event_seq = n.event_seq, event_hash = n.event_hash
        FROM unnest(CAST(:id AS bigint[]), CAST(:status AS text[]), CAST(:urgency AS text[]),
                    CAST(:demand_type AS text[]), CAST(:category AS text[]), CAST(:queue AS text[]),
-                   CAST(:unit_id AS bigint[]), CAST(:department_id AS bigint[]), CAST(:persons AS bigint[]),
-                   CAST(:confidential AS boolean[]), CAST(:flags AS jsonb[]), CAST(:co_handlers AS jsonb[]),
+                   CAST(:unit_id AS bigint[]), CAST(:department_id AS bigint[]), CAST(:accepted_by AS bigint[]),
+                   CAST(:accepted_at AS timestamptz[]), CAST(:persons AS bigint[]), CAST(:confidential AS boolean[]), CAST(:flags AS jsonb[]), CAST(:co_handlers AS jsonb[]),
                    CAST(:verdict AS jsonb[]), CAST(:dispatched_at AS timestamptz[]),
                    CAST(:dispatches AS bigint[]), CAST(:version AS bigint[]), CAST(:event_seq AS bigint[]),
                    CAST(:event_hash AS bytea[]))
-            AS n (id, status, urgency, demand_type, category, queue, unit_id, department_id, persons,
-                  confidential, flags, co_handlers, verdict, dispatched_at, dispatches, version, event_seq,
+            AS n (id, status, urgency, demand_type, category, queue, unit_id, department_id, accepted_by,
+                  accepted_at, persons, confidential, flags, co_handlers, verdict, dispatched_at, dispatches, version, event_seq,
                   event_hash)
        WHERE t.id = n.id"""
 )
@@ -118,8 +118,8 @@ def running(session: Session, tickets: Sequence[int]) -> Sequence[Row[Any]]:
 def write_tickets(session: Session, tickets: Sequence[Ticket]) -> None:
     """What reading and dispatching changes; the rows are not the session's any more."""
     plain = (
-        "id", "status", "urgency", "demand_type", "category", "queue", "unit_id", "department_id", "persons",
-        "confidential", "dispatched_at", "dispatches", "version", "event_seq", "event_hash",
+        "id", "status", "urgency", "demand_type", "category", "queue", "unit_id", "department_id", "accepted_by",
+        "accepted_at", "persons", "confidential", "dispatched_at", "dispatches", "version", "event_seq", "event_hash",
     )  # fmt: skip
     values: dict[str, list[Any]] = {name: [getattr(t, name) for t in tickets] for name in plain}
     values |= {

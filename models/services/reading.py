@@ -13,10 +13,11 @@ from models.tables.tickets import Ticket
 
 
 def is_plain(ticket: Ticket, verdict: Verdict) -> bool:
-    """Nobody has sent it anywhere yet, and it is no emergency: it goes on with its batch."""
+    """It goes on with its batch: an emergency that was dispatched at intake, or what nobody has sent anywhere yet."""
+    if ticket.urgency == Urgency.P1:
+        return True
     alarm = verdict.emergency and "urgency" not in ticket.set_by_person
-    fresh = ticket.status == Status.RECEIVED and ticket.dispatched_at is None
-    return fresh and ticket.urgency != Urgency.P1 and not alarm
+    return ticket.status == Status.RECEIVED and ticket.dispatched_at is None and not alarm
 
 
 def is_sure(ticket: Ticket, verdict: Verdict) -> bool:

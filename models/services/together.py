@@ -14,7 +14,7 @@ from models.domain.chain import Link
 from models.domain.clock_follow import following
 from models.domain.ticket import after
 from models.domain.verdict import Verdict
-from models.domain.words import ClockKind, Move, Queue, Status
+from models.domain.words import ClockKind, Move, Queue, Status, Urgency
 from models.queries import settling
 from models.queries.settling import Clock, Sealed
 from models.services import decisions
@@ -84,6 +84,8 @@ class Together:
         decisions.keep_operator_s(self._act, ticket)
         said = triaged_codes(verdict)
         self._happen(ticket, Happening("triaged", said, ticket.status, ticket.status))
+        if ticket.urgency == Urgency.P1:
+            return  # dispatched at intake; the verdict only informs
         if is_sure(ticket, verdict):
             self._dispatch(ticket, near)
         else:
@@ -167,6 +169,8 @@ class Together:
         self._tell(ids)
 
     def _tell(self, ids: Mapping[tuple[int, int], int]) -> None:
+        if not self._told:
+            return
         known = Known(self._act)
         known.prepare_departments([(t.ticket, each) for t in self._told for each in t.departments])
         tell_many(

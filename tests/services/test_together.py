@@ -10,13 +10,15 @@ from sqlalchemy import event, text
 from models.domain.verdict import Verdict
 from models.domain.words import Channel, DemandType, Urgency
 from models.services import triage
-from tests.builders import CITY, COUNTY, OTHER_CITY, World, a_plea, a_verdict
+from models.services.accept import accept
+from models.tables.tickets import Ticket
+from tests.builders import CITY, COUNTY, OTHER_CITY, World, a_plea, a_red_flag, a_verdict
 
 # Everything that reading writes, without ids that only count rows.
 _ROWS = {
     "ticket": """SELECT id, status, urgency, demand_type, category, queue, unit_id, department_id, persons, confidential,
         flags, co_handlers, verdict, set_by_person, triage_due_at, dispatched_at, dispatches, version, event_seq,
-        encode(event_hash, 'hex') FROM ticket ORDER BY id""",
+        accepted_by, accepted_at, encode(event_hash, 'hex') FROM ticket ORDER BY id""",
     "event": """SELECT ticket_id, seq, kind, at, actor_id, from_status, to_status, codes, encode(previous_hash, 'hex'),
         encode(hash, 'hex') FROM event ORDER BY ticket_id, seq""",
     "clock": """SELECT ticket_id, kind, started_at, due_at, estimated, stopped_at, stop_reason, stopped_by, policy_id, plan
@@ -45,6 +47,8 @@ def _calls(world: World) -> list[tuple[int, Verdict]]:
         ({"urgency": Urgency.P2}, a_verdict(emergency=True, urgency=Urgency.P1)),
         ({"region_code": COUNTY}, a_verdict(emergency=True, urgency=Urgency.P1)),
         ({}, a_verdict(demand_type=DemandType.INVALID)),
+        ({"red_flags": (a_red_flag(),)}, a_verdict()),
+        ({"red_flags": (a_red_flag(),)}, a_verdict(emergency=True, urgency=Urgency.P1)),
     ]
     numbers = [world.receive(a_plea(**plea)).number for plea, _ in kept]
     found = [world.ticket(number).id for number in numbers]
@@ -54,6 +58,11 @@ def _calls(world: World) -> list[tuple[int, Verdict]]:
 def test_a_batch_writes_what_the_verbs_write_one_by_one(world: World) -> None:
     """Same tickets, chains, clocks, rungs, sight, tallies, notices and decisions."""
     calls = _calls(world)
+    signed_for = calls[-1][0]  # an emergency that somebody accepted before the reader came to it
+    with world.sessions() as session:
+        number = session.get_one(Ticket, signed_for).number
+    with world.act("emergency") as act:
+        accept(act, number)
     world.clock.move(timedelta(minutes=3))
 
     together = _rows(world, calls, alone=False)
