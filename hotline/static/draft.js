@@ -3,6 +3,7 @@
 const form = document.getElementById("call");
 const told = document.getElementById("saved");
 const EVERY = 2000; // milliseconds: what a crash may cost at most
+const SLOW = 600; // milliseconds
 let dirty = false;
 let saving = false;
 let leaving = false;
@@ -11,6 +12,8 @@ async function save() {
   if (!dirty || saving || leaving) return;
   dirty = false;
   saving = true;
+  // Only a slow line is worth a word: on a quick one it would flicker every two seconds.
+  const slow = setTimeout(() => { told.textContent = "正在保存草稿……"; told.className = "muted"; }, SLOW);
   try {
     const answer = await fetch(form.dataset.draft, { method: "POST", body: new FormData(form), keepalive: true });
     if (!answer.ok || answer.redirected) throw new Error(String(answer.status));
@@ -21,6 +24,7 @@ async function save() {
     told.textContent = "草稿没有保存上，正在重试；如已退出登录，请在新窗口登录，本页内容仍在。";
     told.className = "field-error";
   } finally {
+    clearTimeout(slow);
     saving = false;
   }
 }

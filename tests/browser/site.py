@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 
 from argon2 import PasswordHasher
+from flask import Flask
 from playwright.sync_api import Browser, Page
 from sqlalchemy import update
 from werkzeug.serving import make_server
@@ -34,6 +35,10 @@ class Site:
     world: World
     browser: Browser
     faults: list[str] = field(default_factory=list)
+    stop: Callable[[], None] = lambda: None  # the web server goes away ...
+    start: Callable[[], None] = lambda: (
+        None
+    )  # ... and comes back at the same address, as a new process would
 
     def page(self, size: tuple[int, int] = WIDE, *, javascript: bool = True) -> Page:
         """A new browser window without a log-in."""
@@ -70,27 +75,47 @@ def served(settings: Settings, world: World, browser: Browser, verdict: Verdict)
     _give_passwords(world)
     reader = Reader(lambda: FakeModel(verdict))  # type: ignore[arg-type, return-value]
     reader.warm().join()
-    app = create_app(
-        replace(settings, web_threads=_THREADS),
-        clock=world.clock,
-        sessions=world.sessions,
-        bell=FakeBell(),
-        reader=reader,
-    )
-    server = make_server("127.0.0.1", 0, app, threaded=True)
-    server.daemon_threads = False  # type: ignore[attr-defined]  # closing waits for requests in flight
-    serving = threading.Thread(target=server.serve_forever, daemon=True)
-    serving.start()
-    site = Site(f"http://127.0.0.1:{server.server_port}", world, browser)
+
+    def build() -> Flask:
+        return create_app(
+            replace(settings, web_threads=_THREADS),
+            clock=world.clock,
+            sessions=world.sessions,
+            bell=FakeBell(),
+            reader=reader,
+        )
+
+    web = _Web(build)
+    web.start()
+    site = Site(f"http://127.0.0.1:{web.port}", world, browser, stop=web.stop, start=web.start)
     try:
         yield site
     finally:
         for context in browser.contexts:
             context.close()
-        house_of(app).live.close()
-        server.shutdown()
-        serving.join()
-        server.server_close()
+        web.stop()
+
+
+class _Web:
+    """A server that can go away and come back: each time a new application, at the same port."""
+
+    def __init__(self, build: Callable[[], Flask]) -> None:
+        self._build = build
+        self.port = 0
+
+    def start(self) -> None:
+        self._app = self._build()
+        self._server = make_server("127.0.0.1", self.port, self._app, threaded=True)
+        self._server.daemon_threads = False  # type: ignore[attr-defined]  # closing waits for requests in flight
+        self.port = self._server.server_port
+        self._serving = threading.Thread(target=self._server.serve_forever, daemon=True)
+        self._serving.start()
+
+    def stop(self) -> None:
+        house_of(self._app).live.close()
+        self._server.shutdown()
+        self._serving.join()
+        self._server.server_close()
 
 
 def _give_passwords(world: World) -> None:
