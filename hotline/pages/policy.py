@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from flask import Blueprint, abort, flash, g, redirect, render_template, request, url_for
@@ -12,6 +12,7 @@ from hotline.doors import open_act
 from hotline.permits import permit
 from models.domain.errors import HotlineError
 from models.domain.permissions import Permission
+from models.domain.rehearse_policy import What
 from models.domain.words import Level
 from models.policy.lines import PARTS, lines_of, part_from
 from models.policy.load import default_policy
@@ -24,6 +25,19 @@ from models.services.recount import estimates
 pages = Blueprint("policy", __name__)
 _MAX_TEXT = 60_000
 _EXAMPLES = 30
+REROUTED = "rerouted"
+CHANGE_LABELS: Mapping[str, str] = {
+    What.CHANGED: "截止时间会不同",
+    What.EARLIER: "会提前",
+    What.LATER: "会推后",
+    What.NEWLY_OVERDUE: "会变成已超时",
+    What.NO_LONGER_OVERDUE: "不再超时",
+    What.STEP_ADDED: "督办步骤会增加",
+    What.STEP_REMOVED: "督办步骤会减少",
+    What.STEP_MOVED: "督办步骤会改期",
+    What.RECIPIENTS: "督办接收人会变化",
+    REROUTED: "会派往别处",
+}
 
 
 @pages.get("/policy")
@@ -87,6 +101,25 @@ def _done(verb: Callable[[Act], object], said: str) -> Response:
     return redirect(url_for("policy.show"))
 
 
+@pages.get("/policy/draft/changes/<what>")
+@permit(Permission.SUPERVISE)
+def changes(what: str) -> str:
+    """Exactly the tickets that a number of the rehearsal counts."""
+    if what not in {REROUTED, *What}:
+        abort(404)
+    with open_act(g.person) as act:
+        draft = policy_desk.draft_of(act)
+        if draft is None:
+            abort(404)
+        found = rehearse_draft(act, policy_desk.checked(draft.body))
+        return render_template(
+            "policy_changes.html",
+            title=CHANGE_LABELS[what],
+            clocks=() if what == REROUTED else found.clocks.of(What(what)),
+            rerouted=found.rerouted if what == REROUTED else (),
+        )
+
+
 def _page(act: Act, refused: tuple[str, str, str] = ("", "", "")) -> str:
     may_edit = g.person.level is Level.PROVINCE
     draft = policy_desk.draft_of(act) if may_edit else None
@@ -104,7 +137,7 @@ def _page(act: Act, refused: tuple[str, str, str] = ("", "", "")) -> str:
         fault=refused,
         draft=draft,
         rehearsal=rehearsal,
-        examples=rehearsal.changes[:_EXAMPLES] if rehearsal else (),
+        examples=rehearsal.clocks.of(What.CHANGED)[:_EXAMPLES] if rehearsal else (),
         history=policies.history(act.session),
         estimated=estimates(act),
         may_edit=may_edit,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 from models.domain.permissions import Person
 from models.domain.ticket import OPEN
 from models.queries.sight import visible
-from models.tables.beside import Pause
+from models.tables.beside import Extension, Pause
 from models.tables.clocks import TicketClock
 from models.tables.tickets import Ticket
 
@@ -82,6 +82,36 @@ def of_open_tickets(
             visible(person),
         )
         .order_by(Ticket.id.desc(), TicketClock.id)
+        .limit(limit)
+    )
+    return session.execute(query).all()
+
+
+def ended_pauses(session: Session, tickets: Collection[int]) -> dict[int, list[Pause]]:
+    """The pauses that are over, by ticket, in order."""
+    query = select(Pause).where(Pause.ticket_id.in_(tickets), Pause.ended_at.is_not(None))
+    found: dict[int, list[Pause]] = {}
+    for pause in session.scalars(query.order_by(Pause.began_at)):
+        found.setdefault(pause.ticket_id, []).append(pause)
+    return found
+
+
+def granted_extensions(session: Session, tickets: Collection[int]) -> dict[int, Extension]:
+    """The one extension of each ticket that has one."""
+    query = select(Extension).where(
+        Extension.ticket_id.in_(tickets), Extension.granted.is_(True), ~Extension.overtaken
+    )
+    return {one.ticket_id: one for one in session.scalars(query)}
+
+
+def labels_since(
+    session: Session, person: Person, since: datetime, limit: int
+) -> Sequence[Row[str, str | None, str, str | None, int | None]]:
+    """What decided the way of every read ticket received since then that this person sees, the newest first."""
+    query = (
+        select(Ticket.number, Ticket.category, Ticket.urgency, Ticket.demand_type, Ticket.persons)
+        .where(Ticket.received_at >= since, Ticket.category.is_not(None), visible(person))
+        .order_by(Ticket.id.desc())
         .limit(limit)
     )
     return session.execute(query).all()

@@ -14,16 +14,21 @@ QUICK = lines_of(default_body(), "clocks").replace("P3=24 hours", "P3=12 hours")
 
 def test_draft_rehearsal_publication_and_the_way_back(client: FlaskClient, world: World) -> None:
     """The whole way of a limit; the running process takes it from its next act on."""
-    world.dispatched()
+    first = world.dispatched().number
     browser = browser_of(client, world, "supervisor")
 
     drafted = browser.send("/policy/draft/clocks", page="/policy", text=QUICK).text
+    changed = browser.get("/policy/draft/changes/changed").text
     published = browser.send("/policy/publish", page="/policy", reason="提速").text
+    gone = browser.get("/policy/draft/changes/changed").status_code
     number = world.ticket(world.dispatched().number).number
     back = browser.send(_return_path(published), page="/policy").text
 
     assert "草稿预演" in drafted
-    assert "<strong>1</strong> 个会不同" in drafted
+    assert '<strong><a href="/policy/draft/changes/changed">1</a></strong> 个会不同' in drafted
+    assert first in changed
+    assert changed.count("<tr><td>") == 1
+    assert gone == 404
     assert "提速" in published
     assert "新版本已生效" in published
     assert "已恢复该版本" in back

@@ -8,7 +8,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from models.domain.errors import PolicyInvalid
-from models.domain.rehearse_policy import OpenClock, rehearse_policy
+from models.domain.rehearse_policy import OpenClock, What, rehearse_policy
 from models.domain.thresholds import OWN, Thresholds
 from models.domain.words import ClockKind, DemandType, Urgency
 from models.policy.lines import PARTS, lines_of, part_from
@@ -108,6 +108,6 @@ def test_a_draft_is_rehearsed_on_open_clocks() -> None:
     found = rehearse_policy(clocks, default_policy(), draft, NOW)
 
     assert found.clocks == 3
-    assert [change.clock.number for change in found.changes] == ["1", "2"]
-    assert (found.earlier, found.later) == (2, 0)
-    assert (found.newly_overdue, found.no_longer_overdue) == (1, 0)
+    assert [change.clock.number for change in found.of(What.CHANGED)] == ["1", "2"]
+    assert (found.count(What.EARLIER), found.count(What.LATER)) == (2, 0)
+    assert (found.count(What.NEWLY_OVERDUE), found.count(What.NO_LONGER_OVERDUE)) == (1, 0)
