@@ -14,7 +14,9 @@ from models.domain.words import Queue, Role
 from models.queries import directory
 from models.services import roster
 from models.services.accept import accept
+from models.services.assist import Question, assist
 from models.tables.admin_changes import AdminChange
+from models.tables.beside import Assist
 from models.tables.clocks import Notice
 from models.tables.duty import DutyRow
 from models.tables.people import User
@@ -261,6 +263,32 @@ def test_the_last_one_of_a_department_leaves_to_another_unit(
     assert "账号已停用" in done
     assert world.ticket(number).department_id == target.id
     assert world.ticket(number).status == "dispatched"
+
+
+def test_an_answer_that_is_owed_goes_along(client: FlaskClient, world: World) -> None:
+    """The last one of a department that was asked in 会办: the child task and its clock pass to the follower."""
+    number = world.dispatched().number
+    with world.act("social_security") as act:
+        accept(act, number)
+    with world.act("social_security") as act:
+        assist(act, number, Question("请工会说明困难职工档案。", Queue.UNION, COUNTY))
+    user_id = _id(world, "union")
+    with world.sessions() as session:
+        city = directory.unit_by_code(session, CITY)
+        assert city is not None
+        target = directory.department_at(session, city.id, Queue.UNION)
+        assert target is not None
+    browser = browser_of(client, world, "supervisor")
+
+    page = browser.get(f"/admin/users/{user_id}").text
+    done = _send(browser, user_id, "hand-over", to=f"department:{target.id}", then="deactivate")
+
+    assert "待答复的会办 1 项" in page
+    assert "账号已停用" in done
+    with world.sessions() as session:
+        task = session.scalars(select(Assist)).one()
+    assert (task.department_id, task.ended) == (target.id, None)
+    assert world.kinds(number)[-1] == "handed_on"
 
 
 def test_the_last_supervisor_of_the_line_cannot_leave(client: FlaskClient, world: World) -> None:
