@@ -14,7 +14,7 @@ import structlog
 from sqlalchemy.exc import SQLAlchemyError
 
 from models.database import Sessions
-from models.domain.permissions import Person
+from models.domain.permissions import Person, Sight, sight_of
 from models.queries import feed
 from models.queries.feed import Cursor
 from models.tables.trail import Event
@@ -36,6 +36,9 @@ class Live:
         self._turn = 0  # goes up whenever something happened
         self._listening = 0
         self._closed = False
+        self._reading = threading.Lock()
+        self._read_in = -1  # the turn of what is shared
+        self._shared: dict[tuple[Sight, Cursor], tuple[list[str], Cursor]] = {}
 
     def enter(self) -> bool:
         """Take a place for one stream; False when all are taken."""
@@ -72,9 +75,21 @@ class Live:
                     yield ": 在\n\n"
 
     def _read(self, person: Person, after: Cursor) -> tuple[list[str], Cursor]:
-        with self._sessions() as session:
-            page = feed.events_after(session, person, after)
-            return [_line(event, number) for event, number in page.events], page.next
+        """What is new after a place. Pages with the same sight at the same place share one question: two hundred
+        open pages of a few departments ask a few times, not two hundred. What comes after a shared answer is a new
+        turn, so that nobody misses it.
+        """
+        key = sight_of(person), after
+        with self._reading:
+            if self._read_in != self._turn:
+                self._read_in = self._turn
+                self._shared.clear()
+            if key not in self._shared:
+                with self._sessions() as session:
+                    page = feed.events_after(session, person, after)
+                    lines = [_line(event, number) for event, number in page.events]
+                self._shared[key] = lines, page.next
+            return self._shared[key]
 
     def _wait(self, turn: int) -> bool:
         """Until something happened after `turn`, the server stops, or it is time for a beat (False)."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from playwright.sync_api import expect
+from sqlalchemy import event
 
 from hotline.live import Live, cursor_of
 from models.queries.feed import Cursor
@@ -78,3 +79,29 @@ def test_a_name_for_a_place_that_is_none_is_ignored() -> None:
     """Whatever a client sends as Last-Event-ID, it starts at now."""
     for told in ("", "abc", "1-", "-1", "1-2-3", "9" * 50 + "-1"):
         assert cursor_of(told) is None
+
+
+def test_pages_with_the_same_sight_share_one_question(world: World) -> None:
+    """Two hundred open pages must not ask two hundred times; what comes later is heard by each all the same."""
+    asked: list[str] = []
+
+    def note(*told: object) -> None:
+        asked.append(str(told[2]))
+
+    live = Live(world.sessions, most=3)
+    number = world.receive().number
+    streams = [live.stream(world.people["supervisor"], Cursor()) for _ in range(3)]
+    engine = world.sessions.kw["bind"]
+    event.listen(engine, "before_cursor_execute", note)
+
+    heard = [[next(each) for _ in range(2)][1] for each in streams]
+    world.triage()
+    later = [next(each) for each in streams]
+
+    event.remove(engine, "before_cursor_execute", note)
+    for each in streams:
+        each.close()
+    assert len(set(heard)) == len(set(later)) == 1
+    assert number in heard[0]
+    # Three questions without sharing for each of the two: a busy looker may begin one more turn.
+    assert sum("JOIN ticket" in sql and "FROM event" in sql for sql in asked) <= 4
