@@ -12,7 +12,7 @@ from typing import Any, LiteralString
 
 import psycopg
 from sqlalchemy import Engine, PoolProxiedConnection
-from sqlalchemy.exc import DBAPIError
+from sqlalchemy.exc import DBAPIError, OperationalError
 from sqlalchemy.orm import Session
 
 
@@ -46,7 +46,7 @@ def driver_of(session: Session) -> Driver:
 def at_once(engine: Engine) -> Iterator[Driver]:
     """A connection of the pool on which every statement is a transaction of its own: spares BEGIN and COMMIT,
     which cost as much as the statement itself."""
-    leased = engine.raw_connection()
+    leased = _leased(engine)
     connection = _inner(leased)
     connection.autocommit = True
     try:
@@ -57,6 +57,14 @@ def at_once(engine: Engine) -> Iterator[Driver]:
         else:
             connection.autocommit = False
         leased.close()
+
+
+def _leased(engine: Engine) -> PoolProxiedConnection:
+    """Raises SQLAlchemy's OperationalError where no server answers: the doors know that one as 503."""
+    try:
+        return engine.raw_connection()
+    except psycopg.OperationalError as fault:
+        raise OperationalError("connect", None, fault) from fault
 
 
 def _inner(leased: PoolProxiedConnection) -> psycopg.Connection:
