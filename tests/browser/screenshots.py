@@ -31,6 +31,7 @@ PAGES = (
     ("risk", "analyst", "/risk"),
     ("model", "supervisor", "/model"),
     ("call-backs", "callback", "/call-backs"),
+    ("call-back", "callback", "first of the list"),
     ("notices", "supervisor", "/notices"),
     ("me", "social", "/me"),
     ("users", "admin", "/admin/users"),
