@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from enum import IntEnum
 
 from models.domain.search_query import Asked, Part
-from models.domain.search_terms import number_term, pairs, word_terms
+from models.domain.search_terms import EMPTY, number_term, pairs, word_terms
 
 _INITIALS = 3
 _DAY = 8
@@ -152,7 +152,19 @@ def _meaning(base: Wish, parts: Sequence[Part]) -> Wish:
 
 
 def _rarest(way: Alternative) -> str:
-    """One pair that stands wherever this way to say it stands: of the longest piece the middle one, which
-    reaches over two words and is rarer than either."""
+    """One pair that stands wherever this way to say it stands: of the longest piece one in its middle, which
+    reaches over two words and is rarer than either; no pair that stands in a tenth of all tickets."""
     found = list(pairs(max(way, key=len)))
-    return found[(len(found) - 1) // 2] if found else way[0]
+    middle = (len(found) - 1) / 2
+
+    def frequency(place: int) -> tuple[bool, int, float]:
+        pair = found[place]
+        return pair in _FREQUENT, sum(c in EMPTY for c in pair), abs(place - middle)
+
+    return found[min(range(len(found)), key=frequency)] if found else way[0]
+
+
+# In words about work these stand everywhere.
+_FREQUENT = frozenset(
+    ("工资", "没有", "公司", "老板", "不给", "一直", "工人", "上班", "单位", "合同", "劳动")
+)

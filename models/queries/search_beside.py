@@ -17,7 +17,7 @@ from models.tables.callers import Caller, Original
 from models.tables.search import TicketSearch
 from models.tables.tickets import Ticket
 
-_SAMPLE = 1000  # newest tickets that tell which words are rare
+_SAMPLE = 300  # newest tickets that tell which words are rare
 _RARE = 0.05  # of them
 MOST_CANDIDATES = 1000
 _MOST_OF_A_TAIL = 2000
