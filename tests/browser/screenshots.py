@@ -33,6 +33,7 @@ PAGES = (
     ("call-backs", "callback", "/call-backs"),
     ("call-back", "callback", "first of the list"),
     ("notices", "supervisor", "/notices"),
+    ("search", "supervisor", "/search"),
     ("me", "social", "/me"),
     ("users", "admin", "/admin/users"),
     ("units", "admin", "/admin/units"),
@@ -96,6 +97,10 @@ def _open(page: Page, who: str, path: str) -> None:
         page.locator("table.list a").first.click()
     if path == "/call-desk":
         _type_a_call(page)
+    if path == "/search":
+        page.locator("#search-words").fill("工地 欠薪")
+        page.keyboard.press("Enter")
+        page.locator(".hits, .panel").first.wait_for()
 
 
 def _log_in(page: Page, who: str) -> None:

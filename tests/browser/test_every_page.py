@@ -12,7 +12,7 @@ from tests.services.ways import replied
 
 _STANDARDS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
 PEOPLE = {
-    "operator": ("/call-desk", "/call-desk/answers", "/tickets", "/notices"),
+    "operator": ("/call-desk", "/call-desk/answers", "/search", "/notices"),
     "social_security": ("/department", "/tickets/{number}"),
     "dispatcher": ("/dispatch-desk",),
     "wall": ("/wall",),
