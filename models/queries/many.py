@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 
 
 def as_json(rows: Iterable[object], names: Sequence[str]) -> str:
     """The rows for `jsonb_to_recordset`: times as ISO 8601, bytes in hex (`decode(…, 'hex')` makes them bytes)."""
-    whole = [{name: getattr(row, name) for name in names} for row in rows]
-    return json.dumps(whole, ensure_ascii=False, default=_plain)
+    return from_dicts({name: getattr(row, name) for name in names} for row in rows)
+
+
+def from_dicts(rows: Iterable[Mapping[str, object]]) -> str:
+    """The same for rows that are put together from several things."""
+    return json.dumps(list(rows), ensure_ascii=False, default=_plain)
 
 
 def _plain(value: object) -> str:

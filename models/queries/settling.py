@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -12,6 +11,7 @@ from sqlalchemy import Row, text
 from sqlalchemy.orm import Session
 
 from models.domain.chain import Link
+from models.queries.many import as_json, from_dicts
 from models.tables.tickets import Ticket
 
 _RUNNING = text(
@@ -24,27 +24,21 @@ _TICKETS = text(
               accepted_by = n.accepted_by, accepted_at = n.accepted_at, persons = n.persons, confidential = n.confidential,
               flags = n.flags, co_handlers = n.co_handlers, verdict = n.verdict, triage_due_at = NULL,
               dispatched_at = n.dispatched_at, dispatches = n.dispatches, version = n.version,
-              event_seq = n.event_seq, event_hash = n.event_hash
-       FROM unnest(CAST(:id AS bigint[]), CAST(:status AS text[]), CAST(:urgency AS text[]),
-                   CAST(:demand_type AS text[]), CAST(:category AS text[]), CAST(:queue AS text[]),
-                   CAST(:unit_id AS bigint[]), CAST(:department_id AS bigint[]), CAST(:accepted_by AS bigint[]),
-                   CAST(:accepted_at AS timestamptz[]), CAST(:persons AS bigint[]), CAST(:confidential AS boolean[]), CAST(:flags AS jsonb[]), CAST(:co_handlers AS jsonb[]),
-                   CAST(:verdict AS jsonb[]), CAST(:dispatched_at AS timestamptz[]),
-                   CAST(:dispatches AS bigint[]), CAST(:version AS bigint[]), CAST(:event_seq AS bigint[]),
-                   CAST(:event_hash AS bytea[]))
-            AS n (id, status, urgency, demand_type, category, queue, unit_id, department_id, accepted_by,
-                  accepted_at, persons, confidential, flags, co_handlers, verdict, dispatched_at, dispatches, version, event_seq,
-                  event_hash)
+              event_seq = n.event_seq, event_hash = decode(n.event_hash, 'hex')
+       FROM jsonb_to_recordset(CAST(:rows AS jsonb))
+            AS n (id bigint, status text, urgency text, demand_type text, category text, queue text, unit_id bigint,
+                  department_id bigint, accepted_by bigint, accepted_at timestamptz, persons bigint,
+                  confidential boolean, flags jsonb, co_handlers jsonb, verdict jsonb, dispatched_at timestamptz,
+                  dispatches bigint, version bigint, event_seq bigint, event_hash text)
        WHERE t.id = n.id"""
 )
 _EVENTS = text(
     """INSERT INTO event (ticket_id, seq, kind, at, actor_id, from_status, to_status, codes, previous_hash, hash)
-       SELECT n.ticket_id, n.seq, n.kind, n.at, n.actor_id, n.from_status, n.to_status, n.codes, n.previous, n.hash
-       FROM unnest(CAST(:ticket_id AS bigint[]), CAST(:seq AS bigint[]), CAST(:kind AS text[]),
-                   CAST(:at AS timestamptz[]), CAST(:actor_id AS bigint[]), CAST(:from_status AS text[]),
-                   CAST(:to_status AS text[]), CAST(:codes AS jsonb[]), CAST(:previous AS bytea[]),
-                   CAST(:hash AS bytea[]))
-            AS n (ticket_id, seq, kind, at, actor_id, from_status, to_status, codes, previous, hash)
+       SELECT n.ticket_id, n.seq, n.kind, n.at, n.actor_id, n.from_status, n.to_status, n.codes,
+              decode(n.previous, 'hex'), decode(n.hash, 'hex')
+       FROM jsonb_to_recordset(CAST(:rows AS jsonb))
+            AS n (ticket_id bigint, seq bigint, kind text, at timestamptz, actor_id bigint, from_status text,
+                  to_status text, codes jsonb, previous text, hash text)
        RETURNING ticket_id, seq, id"""
 )
 _STOP_CLOCKS = text(
@@ -59,18 +53,17 @@ _CLOCKS = text(
     """INSERT INTO ticket_clock (ticket_id, kind, started_at, due_at, estimated, stopped_at, stop_reason, policy_id,
                                  plan)
        SELECT n.ticket_id, n.kind, n.started_at, n.due_at, n.estimated, n.stopped_at, n.reason, :policy, n.plan
-       FROM unnest(CAST(:ticket_id AS bigint[]), CAST(:kind AS text[]), CAST(:started_at AS timestamptz[]),
-                   CAST(:due_at AS timestamptz[]), CAST(:estimated AS boolean[]),
-                   CAST(:stopped_at AS timestamptz[]), CAST(:reason AS text[]), CAST(:plan AS jsonb[]))
-            AS n (ticket_id, kind, started_at, due_at, estimated, stopped_at, reason, plan)
+       FROM jsonb_to_recordset(CAST(:rows AS jsonb))
+            AS n (ticket_id bigint, kind text, started_at timestamptz, due_at timestamptz, estimated boolean,
+                  stopped_at timestamptz, reason text, plan jsonb)
        RETURNING ticket_id, kind, id"""
 )
 _STEPS = text(
     """INSERT INTO step (clock_id, ticket_id, position, code, level, due_at, cancelled_at)
        SELECT n.clock_id, n.ticket_id, 0, n.code, n.level, n.due_at, n.cancelled_at
-       FROM unnest(CAST(:clock_id AS bigint[]), CAST(:ticket_id AS bigint[]), CAST(:code AS text[]),
-                   CAST(:level AS bigint[]), CAST(:due_at AS timestamptz[]), CAST(:cancelled_at AS timestamptz[]))
-            AS n (clock_id, ticket_id, code, level, due_at, cancelled_at)"""
+       FROM jsonb_to_recordset(CAST(:rows AS jsonb))
+            AS n (clock_id bigint, ticket_id bigint, code text, level bigint, due_at timestamptz,
+                  cancelled_at timestamptz)"""
 )
 _NO_PART = text(
     """DELETE FROM party p USING unnest(CAST(:ticket_id AS bigint[]), CAST(:department_id AS bigint[]))
@@ -117,29 +110,23 @@ def running(session: Session, tickets: Sequence[int]) -> Sequence[Row[Any]]:
 
 def write_tickets(session: Session, tickets: Sequence[Ticket]) -> None:
     """What reading and dispatching changes; the rows are not the session's any more."""
-    plain = (
+    names = (
         "id", "status", "urgency", "demand_type", "category", "queue", "unit_id", "department_id", "accepted_by",
-        "accepted_at", "persons", "confidential", "dispatched_at", "dispatches", "version", "event_seq", "event_hash",
+        "accepted_at", "persons", "confidential", "flags", "co_handlers", "verdict", "dispatched_at", "dispatches",
+        "version", "event_seq", "event_hash",
     )  # fmt: skip
-    values: dict[str, list[Any]] = {name: [getattr(t, name) for t in tickets] for name in plain}
-    values |= {
-        name: [json.dumps(getattr(t, name)) for t in tickets]
-        for name in ("flags", "co_handlers", "verdict")
-    }
-    session.execute(_TICKETS, values)
+    session.execute(_TICKETS, {"rows": as_json(tickets, names)})
 
 
 def add_events(session: Session, events: Sequence[Sealed]) -> dict[tuple[int, int], int]:
     """(ticket, seq) -> id of each event."""
-    links = [event.link for event in events]
-    names = ("ticket_id", "seq", "kind", "at", "actor_id", "from_status", "to_status")
-    values: dict[str, list[Any]] = {name: [getattr(link, name) for link in links] for name in names}
-    values |= {
-        "codes": [json.dumps(link.codes) for link in links],
-        "previous": [event.previous for event in events],
-        "hash": [event.hash for event in events],
-    }
-    return {(row[0], row[1]): row[2] for row in session.execute(_EVENTS, values)}
+    names = ("ticket_id", "seq", "kind", "at", "actor_id", "from_status", "to_status", "codes")
+    rows = from_dicts(
+        {name: getattr(event.link, name) for name in names}
+        | {"previous": event.previous, "hash": event.hash}
+        for event in events
+    )
+    return {(row[0], row[1]): row[2] for row in session.execute(_EVENTS, {"rows": rows})}
 
 
 def stop_clocks(session: Session, clocks: Sequence[Clock], now: datetime) -> None:
@@ -154,27 +141,27 @@ def add_clocks(session: Session, clocks: Sequence[Clock], policy: str, now: date
     """New clocks with their first rungs; one that ended within the batch is written as ended."""
     if not clocks:
         return
-    names = ("ticket_id", "kind", "started_at", "due_at", "estimated")
-    values: dict[str, Any] = {name: [getattr(c, name) for c in clocks] for name in names}
-    values |= {
-        "policy": policy,
-        "reason": [clock.stopped for clock in clocks],
-        "stopped_at": [now if clock.stopped else None for clock in clocks],
-        "plan": [json.dumps(clock.plan) for clock in clocks],
-    }
-    ids = {(row[0], row[1]): row[2] for row in session.execute(_CLOCKS, values)}
-    with_rungs = [clock for clock in clocks if clock.plan]
-    session.execute(
-        _STEPS,
-        {
-            "clock_id": [ids[(clock.ticket_id, clock.kind)] for clock in with_rungs],
-            "ticket_id": [clock.ticket_id for clock in with_rungs],
-            "code": [clock.plan[0]["code"] for clock in with_rungs],
-            "level": [clock.plan[0]["level"] for clock in with_rungs],
-            "due_at": [datetime.fromisoformat(clock.plan[0]["due_at"]) for clock in with_rungs],
-            "cancelled_at": [now if clock.stopped else None for clock in with_rungs],
-        },
+    names = ("ticket_id", "kind", "started_at", "due_at", "estimated", "plan")
+    rows = from_dicts(
+        {name: getattr(clock, name) for name in names}
+        | {"reason": clock.stopped, "stopped_at": now if clock.stopped else None}
+        for clock in clocks
     )
+    kept = session.execute(_CLOCKS, {"policy": policy, "rows": rows})
+    ids = {(row[0], row[1]): row[2] for row in kept}
+    steps = from_dicts(
+        {
+            "clock_id": ids[(clock.ticket_id, clock.kind)],
+            "ticket_id": clock.ticket_id,
+            "code": clock.plan[0]["code"],
+            "level": clock.plan[0]["level"],
+            "due_at": clock.plan[0]["due_at"],
+            "cancelled_at": now if clock.stopped else None,
+        }
+        for clock in clocks
+        if clock.plan
+    )
+    session.execute(_STEPS, {"rows": steps})
 
 
 def write_parties(
