@@ -5,11 +5,11 @@ A web process that imports them answers half a second of processor time later th
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from functools import cache
 from importlib import import_module
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from classifier.model import Classifier
@@ -34,3 +34,10 @@ def reader_of(body: bytes) -> Classifier:
     """A reader with the bundle that these bytes are; raises BundleInvalid as `Classifier.load` does."""
     reader: Classifier = import_module("classifier.model").Classifier.load(body)
     return reader
+
+
+def own_bundle(home: Path, say: Callable[[str], None]) -> tuple[bytes, Mapping[str, Any]]:
+    """The program's own bundle and its manifest, trained first if it is missing."""
+    bundle, form = import_module("classifier.bundle"), import_module("classifier.format")
+    raw = bundle.ensure_default(home, say).read_bytes()
+    return raw, form.unpack(raw).manifest

@@ -6,19 +6,20 @@ import threading
 import time
 from collections.abc import Sequence
 from pathlib import Path
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
 import structlog
 
-from classifier.bundle import ensure_default
-from classifier.format import unpack
-from classifier.model import Classifier
+from classifier.late import own_bundle, reader_of
 from models.database import Sessions, database_now
 from models.domain.errors import BundleInvalid
 from models.domain.thresholds import OWN, Thresholds
 from models.domain.verdict import Verdict
 from models.queries import bundles as bundle_rows
 from models.services import bundles
+
+if TYPE_CHECKING:
+    from classifier.model import Classifier
 
 log = structlog.get_logger()
 _AGAIN_SECONDS = 60.0  # after a training that failed: a full disk is not emptied in a second
@@ -68,7 +69,7 @@ class BundleReader:
         with self._sessions() as session:
             body = bundle_rows.body(session, wanted)
         try:
-            self._classifier = Classifier.load(body)
+            self._classifier = reader_of(body)
             log.info("bundle_loaded", bundle=wanted[:12])
         except BundleInvalid:
             log.exception("bundle_refused", bundle=wanted[:12])
@@ -82,9 +83,8 @@ class BundleReader:
 
     def _fetch(self, unusable: str | None) -> None:
         try:
-            path = ensure_default(self._home, lambda _sentence: log.info("bundle_training"))
-            raw = path.read_bytes()
-            trained = bundles.Trained(raw, unpack(raw).manifest)
+            raw, manifest = own_bundle(self._home, lambda _said: log.info("bundle_training"))
+            trained = bundles.Trained(raw, manifest)
             with self._sessions.begin() as session:
                 used = bundles.use(session, trained, database_now(session), unusable)
             self._asked_for = ""
