@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -18,6 +18,9 @@ from models.services.act import Act
 from workers.listening import Heard
 
 KIND_LABELS = {"triage": "研判", "escalate": "时限升级", "notify": "提醒发送", "emergency": "特急"}
+LOOP_LABELS = {"scheduler": "调度", "auditor": "自动核查", "indexer": "查找索引"}
+_DID_LABELS = {"rescued": "代为处理", "failed": "失败", "mended": "补正", "broken": "读不出"}
+_STEP_LABELS: Mapping[str, str] = {**KIND_LABELS, "audit": "补正核查", "index": "查找索引"}
 LIGHT_LABELS = {Light.GREEN: "正常", Light.YELLOW: "注意", Light.RED: "故障"}
 _NEWEST = 200  # escalations that the lateness is told of
 _MINUTE = 60.0
@@ -44,7 +47,7 @@ class Condition:
 
     parts: Sequence[Part]
     heard: Heard | None
-    beats: Sequence[tuple[str, datetime, dict[str, Any]]]
+    beats: Sequence[tuple[str, datetime, str]]  # loop, last time, what it did: in words
 
     @property
     def light(self) -> Light:
@@ -68,7 +71,33 @@ def condition_of(act: Act, machine: Machine) -> Condition:
         _calendar(act),
         _disk(machine.disk()),
     ]
-    return Condition(parts, heard, beats.listed(act.session))
+    told = [(_loop(name), at, _did(did)) for name, at, did in beats.listed(act.session)]
+    return Condition(parts, heard, told)
+
+
+def _loop(name: str) -> str:
+    """Which loop, and the machine and process it runs as."""
+    loop, _, place = name.partition(":")
+    label = LOOP_LABELS.get(loop, loop)
+    return label if place in ("", "all") else f"{label}（{place}）"
+
+
+def _did(did: Mapping[str, Any]) -> str:
+    """What was done, nothing of what was not: `代为处理 研判 3、失败 补正核查`."""
+    lines: list[str] = []
+    for key, value in did.items():
+        if isinstance(value, Mapping):
+            told = [
+                f"{_STEP_LABELS.get(str(kind), str(kind))} {count}"
+                for kind, count in value.items()
+                if count
+            ]
+        elif isinstance(value, list):
+            told = [_STEP_LABELS.get(str(name), str(name)) for name in value]
+        else:
+            told = [str(value)] if value else []
+        lines += [f"{_DID_LABELS.get(key, key)} {words}" for words in told]
+    return "、".join(lines)
 
 
 def _database(act: Act) -> Iterator[Part]:

@@ -154,6 +154,13 @@ def _category_name(code: str | None) -> str:
     return policy().taxonomy.get(code).name if code else "待分类"
 
 
+# Pages that have no entry of their own -> the entry they were opened from.
+_UNDER = {
+    "search.show": "search.start",
+    "call_round.show": "aftercare.show",
+    "policy.changes": "policy.show",
+}
+
 # Pages with a box of their own, in a better place.
 _OWN_BOX = ("search", "department")
 
@@ -180,9 +187,9 @@ def _navigation() -> list[Place]:
 
 
 def _is_here(endpoint: str) -> bool:
-    """管理 is one entry for all of its tabs."""
+    """管理 is one entry for all of its tabs, and a found list or a single call-back stands under its own entry."""
     in_tabs = endpoint == "admin_users.show" and (request.blueprint or "").startswith("admin_")
-    return in_tabs or request.endpoint == endpoint
+    return in_tabs or endpoint in (request.endpoint, _UNDER.get(request.endpoint or ""))
 
 
 def _stands_under_another(person: Person, endpoint: str) -> bool:

@@ -47,14 +47,27 @@ def test_workers_queues_and_failures_are_told_in_words(
     app = _app(settings, world)
     with world.act() as act:
         now = database_now(act.session)
-        beats.beat(act.session, "scheduler:here:1", now, {"rescued": {}})
+        beats.beat(
+            act.session,
+            "scheduler:here:1",
+            now,
+            {"rescued": {"triage": 3, "notify": 0}, "failed": ["audit"]},
+        )
         beats.beat(act.session, "auditor:all", now, {"mended": 2})
 
     page = browser_of(app.test_client(), world, "admin").get("/admin/status").text
     refused = browser_of(app.test_client(), world, "operator").client.get("/admin/status")
 
     worker.register_death()
-    for words in ("1 个在运行", "空闲", "ValueError", "scheduler:here:1", "mended 2"):
+    for words in (
+        "1 个在运行",
+        "空闲",
+        "ValueError",
+        "调度（here:1）",
+        "失败 补正核查、代为处理 研判 3<",
+        "自动核查<",
+        "补正 2",
+    ):
         assert words in page
     assert "math domain" not in page
     assert "expected a nonneg" not in page

@@ -114,6 +114,13 @@ def test_every_page_has_the_box_but_where_there_is_nothing_to_find(
         assert text.count('role="search"') == boxes, page
 
 
+def test_what_was_found_stands_under_its_entry(client: FlaskClient, world: World) -> None:
+    """The list of a search has an address of its own; the frame still says where one is."""
+    page = _asked(browser_of(client, world, "supervisor"), "工资")[1]
+
+    assert '<a href="/search" aria-current="page">查工单' in page
+
+
 def test_the_api_answers_the_same(api: Api, world: World) -> None:
     """Match, ticket, count and cursor; a department finds its own only."""
     numbers = [api.dispatched(text=f"保安第{n}个月没发工资") for n in range(3)]
