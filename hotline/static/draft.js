@@ -4,9 +4,14 @@ const form = document.getElementById("call");
 const told = document.getElementById("saved");
 const EVERY = 2000; // milliseconds: what a crash may cost at most
 const SLOW = 600; // milliseconds
-let dirty = false;
+let dirty = [...form.elements].some(changed);  // on a slow line somebody types before this script is here
 let saving = false;
 let leaving = false;
+
+function changed(field) {
+  if (field.type === "checkbox" || field.type === "radio") return field.checked !== field.defaultChecked;
+  return "defaultValue" in field && field.type !== "hidden" && field.value !== field.defaultValue;
+}
 
 async function save() {
   if (!dirty || saving || leaving) return;

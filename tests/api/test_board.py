@@ -169,7 +169,7 @@ def test_a_bent_address_is_explained(client: FlaskClient, world: World) -> None:
 
 
 def test_the_wall_enters_only_the_wall(app: Flask, client: FlaskClient, world: World) -> None:
-    """Every route that takes no number is tried: the wall's own page, home and log-out are all there is."""
+    """Every route that takes no number is tried: the wall's own page, home, its password and log-out are all there is."""
     browser = browser_of(client, world, "wall")
     number = world.dispatched().number
 
@@ -182,7 +182,7 @@ def test_the_wall_enters_only_the_wall(app: Flask, client: FlaskClient, world: W
             if client.get(re.sub(r"<[^>]+>", "1", path)).status_code not in (403, 404):
                 opened.add(rule.rule)
 
-    assert opened == {"/", "/wall"}
+    assert opened == {"/", "/me/password", "/wall"}
     assert browser.get("/").request.path == "/wall"
 
 
