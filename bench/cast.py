@@ -32,11 +32,16 @@ class Player:
     """One process that is started again half a second after it died, like a unit of systemd."""
 
     def __init__(
-        self, name: str, command: Sequence[str], environ: dict[str, str], log: Path
+        self,
+        name: str,
+        command: Sequence[str],
+        environ: dict[str, str],
+        log: Path,
+        before: Sequence[str] = (),
     ) -> None:
         self.name = name
         self.deaths = 0
-        self._command = [sys.executable, "-m", *command]
+        self._command = [*before, sys.executable, "-m", *command]
         self._environ = environ
         self._log = log
         self._ended = threading.Event()

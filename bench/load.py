@@ -65,14 +65,8 @@ class Load:
 
     def _call(self, dice: random.Random) -> None:
         first = not self.acknowledged  # one ladder at least is climbed, however slow the machine
-        text = _DANGER if first else dice.choices([_ORDINARY, _UNSURE, _DANGER], [6, 2, 2])[0]
-        body = {
-            "text": text,
-            "channel": "phone",
-            "region_code": dice.choice(["410105", "410100", "410300"]),
-            "caller": {"phone": f"138{dice.randrange(10**8):08d}"},
-        }
-        key, end = uuid.UUID(int=dice.getrandbits(128)).hex, time.monotonic() + _PATIENCE_SECONDS
+        body, key = plea(dice, danger=first)
+        end = time.monotonic() + _PATIENCE_SECONDS
         while time.monotonic() < end:
             status, answer = self._ask("POST", "/api/v1/tickets", "operator", body, key)
             if status == 201:
@@ -117,16 +111,35 @@ class Load:
     def _ask(
         self, method: str, path: str, who: str, body: object = None, key: str = ""
     ) -> tuple[int, Any]:
-        headers = {"Authorization": f"Bearer {TOKENS[who]}", "Content-Type": "application/json"}
-        if key:
-            headers["Idempotency-Key"] = key
-        connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=20)
-        try:
-            payload = None if body is None else json.dumps(body, ensure_ascii=False).encode()
-            connection.request(method, path, payload, headers)
-            answer = connection.getresponse()
-            return answer.status, json.loads(answer.read())
-        except (OSError, http.client.HTTPException, ValueError):
-            return 0, None
-        finally:
-            connection.close()
+        return ask(("127.0.0.1", self.port), method, path, who, body, key)
+
+
+def plea(dice: random.Random, *, danger: bool) -> tuple[dict[str, Any], str]:
+    """What somebody calls about, and the key under which it is sent however often."""
+    text = _DANGER if danger else dice.choices([_ORDINARY, _UNSURE, _DANGER], [6, 2, 2])[0]
+    body = {
+        "text": text,
+        "channel": "phone",
+        "region_code": dice.choice(["410105", "410100", "410300"]),
+        "caller": {"phone": f"138{dice.randrange(10**8):08d}"},
+    }
+    return body, uuid.UUID(int=dice.getrandbits(128)).hex
+
+
+def ask(
+    address: tuple[str, int], method: str, path: str, who: str, body: object = None, key: str = ""
+) -> tuple[int, Any]:
+    """Status and answer; status 0 if there is none."""
+    headers = {"Authorization": f"Bearer {TOKENS[who]}", "Content-Type": "application/json"}
+    if key:
+        headers["Idempotency-Key"] = key
+    connection = http.client.HTTPConnection(*address, timeout=20)
+    try:
+        payload = None if body is None else json.dumps(body, ensure_ascii=False).encode()
+        connection.request(method, path, payload, headers)
+        answer = connection.getresponse()
+        return answer.status, json.loads(answer.read())
+    except (OSError, http.client.HTTPException, ValueError):
+        return 0, None
+    finally:
+        connection.close()

@@ -75,10 +75,11 @@ def stop(process: subprocess.Popen[bytes]) -> None:
         process.wait()
 
 
-def wait_for_web(port: int, process: subprocess.Popen[bytes]) -> float:
-    """Seconds until /healthz answers."""
+def wait_for_web(place: int | str, process: subprocess.Popen[bytes]) -> float:
+    """Seconds until /healthz answers at a port of this machine, or at an address."""
+    address = f"127.0.0.1:{place}" if isinstance(place, int) else place
     began = time.perf_counter()
-    while not is_healthy(f"127.0.0.1:{port}"):
+    while not is_healthy(address):
         if process.poll() is not None or time.perf_counter() - began > _READY_SECONDS:
             raise RuntimeError(f"the web did not start (status {process.poll()})")
         time.sleep(0.01)

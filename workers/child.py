@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import socket
 import sys
 import threading
 
@@ -20,6 +21,18 @@ from workers.stop import told_to_stop
 
 log = structlog.get_logger()
 _PAUSE_SECONDS = 1.0
+# A worker that waits for work sends nothing: without these it would wait for seven minutes (RQ's own time-out) on a
+# connection of which the other end is gone.
+_NOTICE_A_DEAD_HOST = {
+    name: value
+    for option, value in (
+        ("TCP_KEEPIDLE", 5),
+        ("TCP_KEEPINTVL", 3),
+        ("TCP_KEEPCNT", 3),
+        ("TCP_USER_TIMEOUT", 15_000),  # milliseconds
+    )
+    if (name := getattr(socket, option, None)) is not None  # not every system has all of them
+}
 
 
 def main() -> None:
@@ -51,8 +64,18 @@ def serve(settings: Settings, reader: TextReader | None = None) -> None:
 
 
 def _work(url: str, told: threading.Event) -> None:
-    with redis.Redis.from_url(url) as connection:
+    with patient_client(url) as connection:
         Hand(connection, told).work(logging_level="WARNING")
+
+
+def patient_client(url: str) -> redis.Redis:
+    """For whoever waits for work. The kernel asks whether the other host still lives; a socket in the file system
+    has no other host."""
+    if url.startswith("unix:"):
+        return redis.Redis.from_url(url)
+    return redis.Redis.from_url(
+        url, socket_keepalive=True, socket_keepalive_options=_NOTICE_A_DEAD_HOST
+    )
 
 
 if __name__ == "__main__":
