@@ -14,7 +14,7 @@ import time
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
@@ -25,6 +25,7 @@ from sqlalchemy import make_url
 from bench import checker
 from bench.cast import Player, children
 from bench.ground import ground
+from bench.host_outcome import CUT, Answer, Outcome, broken, table
 from bench.load import ask, plea
 from bench.processes import environ_of, wait_for_web
 from bench.wires import Wire, can_make_namespaces, wires
@@ -37,7 +38,6 @@ _SLOW_SECONDS = 290
 _PATIENCE_SECONDS = 60.0
 _LONGEST_CALM_SECONDS = 45.0
 _LOOK_SECONDS = 0.5
-_CUT = 1  # host B
 _DUE = """SELECT (SELECT count(*) FROM ticket WHERE triage_due_at IS NOT NULL)
     + (SELECT count(*) FROM step WHERE fired_at IS NULL AND cancelled_at IS NULL
        AND due_at < clock_timestamp() + interval '2 s')
@@ -61,57 +61,6 @@ class Plan:
     model: bool = False
     namespaces: bool = True
     home: Path = HOME
-
-
-@dataclass(frozen=True)
-class Answer:
-    """One try of one plea at one host; the times are monotonic."""
-
-    host: int
-    asked: float
-    answered: float
-    status: int
-
-
-@dataclass
-class Outcome:
-    """What happened and what the checker found."""
-
-    namespaces: bool
-    answers: list[Answer] = field(default_factory=list)
-    acknowledged: list[str] = field(default_factory=list)
-    given_up: int = 0
-    cut_at: float = 0.0
-    mended_at: float = 0.0
-    workers_back: float | None = None
-    early: int = 0
-    rungs: int = 0
-    late_p99: float = 0.0
-    faults: list[str] = field(default_factory=list)
-
-    def of(self, host: int, *, kept: bool, cut: bool | None = None) -> list[Answer]:
-        """Answers of a host, of the time of the cut only or of the time outside it."""
-        return [
-            a
-            for a in self.answers
-            if a.host == host
-            and (a.status == 201) is kept
-            and (cut is None or (self.cut_at <= a.asked < self.mended_at) is cut)
-        ]
-
-    def first_refusal(self) -> float | None:
-        """Seconds from the cut until B said 503 instead of nothing."""
-        said = [a.answered for a in self.of(_CUT, kept=False) if a.status == 503]
-        return min((at - self.cut_at for at in said if at > self.cut_at), default=None)
-
-    def longest_wait(self) -> float:
-        """The longest that a caller waited for an answer of the cut host, whatever it was."""
-        return max((a.answered - a.asked for a in self.answers if a.host == _CUT), default=0.0)
-
-    def web_back(self) -> float | None:
-        """Seconds from the mending until B kept a plea that was sent after it."""
-        kept = [a.answered for a in self.of(_CUT, kept=True) if a.asked >= self.mended_at]
-        return min((at - self.mended_at for at in kept), default=None)
 
 
 class Host:
@@ -247,7 +196,7 @@ def _go_through(
     outcome: Outcome,
     say: Callable[[str], None],
 ) -> None:
-    owner, lost = settings.database_owner_url, hosts[_CUT]
+    owner, lost = settings.database_owner_url, hosts[CUT]
     _watch(owner, plan.before, outcome)
     say("B is cut off")
     outcome.cut_at, outcome.mended_at = time.monotonic(), float("inf")
@@ -297,37 +246,6 @@ def _through(url: str, wire: Wire) -> str:
     host, port = wire.postgres
     address = make_url(url).set(host=host, port=port).difference_update_query(["host"])
     return address.render_as_string(hide_password=False)
-
-
-def broken(outcome: Outcome) -> list[str]:
-    """Every fault as a sentence."""
-    found = list(outcome.faults)
-    found += ["rungs fired early"] * bool(outcome.early) + ["no rung fired"] * (not outcome.rungs)
-    found += [f"callers who gave up: {outcome.given_up}"] * bool(outcome.given_up)
-    found += ["B takes no pleas again"] * (outcome.web_back() is None)
-    found += ["B's workers do not come back"] * (outcome.workers_back is None)
-    return found
-
-
-def table(outcome: Outcome) -> Iterator[str]:
-    """What is printed."""
-    yield "host  kept  in the cut  refused 503  no answer"
-    for host in sorted({answer.host for answer in outcome.answers}):
-        kept, during = outcome.of(host, kept=True), outcome.of(host, kept=True, cut=True)
-        not_kept = outcome.of(host, kept=False)
-        refused = sum(a.status == 503 for a in not_kept)
-        row = f"{len(kept):6}{len(during):12}{refused:13}{len(not_kept) - refused:11}"
-        yield f"{'ABCDEFGH'[host]:4}{row}"
-    yield f"B said 503 {_seconds(outcome.first_refusal())} after the cut, longest wait {outcome.longest_wait():.1f} s"
-    yield (
-        f"B took pleas {_seconds(outcome.web_back())} after it was back, "
-        f"its workers worked {_seconds(outcome.workers_back)} after"
-    )
-    yield f"rungs {outcome.rungs}, early {outcome.early}, lateness p99 {outcome.late_p99:.2f} s"
-
-
-def _seconds(value: float | None) -> str:
-    return "never" if value is None else f"{value:.1f} s"
 
 
 def main() -> int:
