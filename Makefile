@@ -30,7 +30,6 @@ bench: setup ## how fast: intake, triage, ladders (writes numbers, changes nothi
 
 chaos: setup ## kill Valkey, workers and PostgreSQL under load, then count tickets
 	@$(BIN)/python -m bench.chaos
-	@$(BIN)/python -m bench.hosts
 	@HOTLINE_WORKTIME_CASES=100000 $(BIN)/pytest -q tests/rules/test_worktime_brute.py
 
 card: setup ## measure the classifier on held-out texts and write docs/model-card.md
