@@ -1,6 +1,6 @@
 """`python -m bench [PART ...]`: how fast it is, as ratios within one run, beside the aims. docs/benchmarks.md.
 
-Parts: startup intake triage escalate streams lists search beat sweep lateness; all of them by default, in some ten minutes.
+Parts: startup intake triage escalate streams lists pages search beat sweep lateness; all of them by default, in some ten minutes.
 """
 
 from __future__ import annotations
@@ -10,7 +10,7 @@ import sys
 import time
 from collections.abc import Callable, Mapping
 
-from bench import beats, hands, intake, lists, search, startup, streams
+from bench import beats, hands, intake, lists, pages, search, startup, streams
 from bench.ground import HOME, Ground, ground
 from bench.report import Line, as_json, as_markdown, tell
 from models.clock import SystemClock
@@ -24,6 +24,7 @@ PARTS: Mapping[str, Part] = {
     "escalate": lambda where, chosen: hands.escalations(where, chosen.steps),
     "streams": lambda where, chosen: streams.measure(where, chosen.seconds / 2),
     "lists": lambda where, chosen: lists.measure(where, 1_000, chosen.big, chosen.asks),
+    "pages": lambda where, chosen: pages.measure(where, chosen.big, max(5, chosen.asks // 20)),
     "search": lambda where, chosen: search.measure(where, chosen.big, max(2, chosen.asks // 20)),
     "beat": lambda where, chosen: beats.beat(where, 10_000, chosen.big, chosen.asks // 4),
     "sweep": lambda where, chosen: beats.sweep(where, (1_000, chosen.big // 10, chosen.big), 500),

@@ -16,6 +16,7 @@ from hotline.api import resources
 from hotline.bundle_in_use import BundleInUse
 from hotline.doors import House, Rings, furnish
 from hotline.guesses import limit_guessing
+from hotline.kept import Kept
 from hotline.live import Live
 from hotline.machine import Machine
 from hotline.metrics import RequestNumbers
@@ -87,6 +88,7 @@ def create_app(
             presence=Presence(settings.redis_url),
             live=Live(sessions, max(1, settings.web_threads - THREADS_FOR_PAGES)),
             machine=Machine(settings.home, settings.redis_url),
+            kept=Kept(),
             at_once=partial(at_once, sessions.kw["bind"]),
         ),
     )

@@ -9,6 +9,7 @@ from typing import Protocol, TypeVar
 
 from flask import Flask, current_app
 
+from hotline.kept import Kept
 from hotline.live import Live
 from hotline.machine import Machine
 from hotline.metrics import RequestNumbers
@@ -49,6 +50,7 @@ class House:
     live: Live
     presence: Presence
     machine: Machine
+    kept: Kept
     at_once: Callable[[], AbstractContextManager[Driver]]  # each statement by itself
 
 

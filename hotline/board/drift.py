@@ -4,11 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from datetime import datetime
 
+from hotline.board.learn import until_of
 from hotline.board.links import Figure, figure
+from hotline.doors import house
 from hotline.views import SHANGHAI
 from models.domain import drift as rules
 from models.domain.drift import Drift
+from models.domain.permissions import sight_of
 from models.domain.slices import Measure, Slice
 from models.queries import figures
 from models.services.act import Act
@@ -42,6 +46,7 @@ class Drifted:
     index: float
     sentence: str
     shifts: Sequence[Shift]
+    at: datetime  # as of when
 
 
 def drift_of(act: Act) -> Drifted:
@@ -49,8 +54,15 @@ def drift_of(act: Act) -> Drifted:
     mondays = figures.whole_weeks(act.now.astimezone(SHANGHAI).date(), _BEFORE + _NOW)
     turn = figures.week_of(mondays[_BEFORE])
     before = replace(figures.week_of(mondays[0]), until=turn.since)
-    now = replace(turn, until=figures.week_of(mondays[-1]).until)
-    old, new = _by_parent(act, before), _by_parent(act, now)
+    end = figures.week_of(mondays[-1]).until
+    now = replace(turn, until=until_of(end, act.now))
+    counted = house().kept.take(
+        ("drift", sight_of(act.person), mondays[0]),
+        act.now,
+        lambda: (_by_parent(act, before), _by_parent(act, now)),
+    )
+    (old, new), at = counted.value, counted.at
+    now = replace(turn, until=until_of(end, at))
     found = rules.moved(old, new)
     shifts = []
     for code, _part in found.parts[:_MOST]:
@@ -63,7 +75,7 @@ def drift_of(act: Act) -> Drifted:
                 new.get(code, 0) / max(1, sum(new.values())),
             )
         )
-    return Drifted(found.drift, found.index, _SENTENCES[found.drift], shifts)
+    return Drifted(found.drift, found.index, _SENTENCES[found.drift], shifts, at)
 
 
 def _by_parent(act: Act, cut: Slice) -> dict[str, int]:

@@ -9,7 +9,9 @@ from typing import TypeVar
 
 from hotline.board.links import Figure, figure
 from hotline.board.now import branches_of
+from hotline.doors import house
 from hotline.views import SHANGHAI
+from models.domain.permissions import sight_of
 from models.domain.slices import BY_END, BY_RECEIPT, Measure, Slice
 from models.domain.words import Level
 from models.queries import figures, slices, tickets
@@ -70,6 +72,7 @@ class Learn:
     pairs: Sequence[Pair]
     since: date
     until: date
+    at: datetime  # as of when: on a large table the numbers are kept for some minutes
 
 
 Counts = Mapping[Measure, int]
@@ -77,25 +80,61 @@ Key = TypeVar("Key")
 
 
 def learn_band(act: Act, cut: Slice, weeks: int) -> Learn:
-    """Two passes over the weeks, one by receipt and one by end, and three small questions."""
+    """Numbers that are a little old say so: the moment stands on the page, and in every address as its end."""
     mondays = figures.whole_weeks(act.now.astimezone(SHANGHAI).date(), weeks)
+    key = "learn", sight_of(act.person), cut, mondays[0], weeks
     cut = replace(cut, since=_midnight(mondays[0]), until=_midnight(mondays[-1] + _WEEK))
-    came = figures.table(act.session, act.person, cut, BY_RECEIPT)
-    went = figures.table(act.session, act.person, cut, BY_END)
-    total = {**came.all, **went.all}
-    relapsed = replace(cut, what=Measure.RELAPSED)
-    total[Measure.RELAPSED] = slices.count(act.session, act.person, relapsed, _COUNT_CAP)
+    counted = house().kept.take(key, act.now, lambda: _counted(act, replace(cut, by=act.now)))
+    found, at = counted.value, counted.at
+    cut = replace(cut, until=until_of(cut.until, at))
+    came, went, total = found.came, found.went, found.total
     return Learn(
         {m.value: figure(replace(cut, what=m), count) for m, count in total.items()},
         [_week(cut, monday, _both(came.weeks, went.weeks, [monday])) for monday in mondays],
         _units(act, cut, came.units, went.units),
         _levels(act, cut, came.units, went.units),
         _categories(act, cut, came.categories, went.categories),
-        _people(act, replace(cut, since=None, until=None, by=act.now)),
-        _pairs(act, replace(cut, what=Measure.RETURNED)),
+        _people(found, replace(cut, since=None, until=None, by=at)),
+        _pairs(act, found, replace(cut, what=Measure.RETURNED)),
         mondays[0],
         mondays[-1] + _WEEK - timedelta(days=1),
+        at,
     )
+
+
+@dataclass(frozen=True, slots=True)
+class _Counted:
+    """What the database said, without addresses: these are made for each page."""
+
+    came: figures.Table
+    went: figures.Table
+    total: Mapping[Measure, int]
+    load: Sequence[tuple[int, str, int, int]]
+    pairs: Sequence[tuple[int, int, int]]
+
+
+def _counted(act: Act, cut: Slice) -> _Counted:
+    """Two passes over the weeks, one by receipt and one by end, and three small questions."""
+    hands = replace(cut, since=None, until=None)
+    cut = replace(cut, by=None, until=until_of(cut.until, act.now))
+    session, person = act.session, act.person
+    came = figures.table(session, person, cut, BY_RECEIPT)
+    went = figures.table(session, person, cut, BY_END)
+    relapsed = slices.count(session, person, replace(cut, what=Measure.RELAPSED), _COUNT_CAP)
+    pairs = figures.pairs(session, person, replace(cut, what=Measure.RETURNED), _MOST)
+    return _Counted(
+        came,
+        went,
+        {**came.all, **went.all, Measure.RELAPSED: relapsed},
+        figures.load(session, person, hands, _MOST),
+        [(row[0], row[1], row[2]) for row in pairs],
+    )
+
+
+def until_of(end: datetime | None, at: datetime) -> datetime:
+    """The end of a span that was counted at `at`: what came later is not in the number, nor in its list."""
+    counted = at + timedelta(microseconds=1)
+    return counted if end is None else min(end, counted)
 
 
 _WEEK = timedelta(weeks=1)
@@ -122,7 +161,8 @@ def _both(
 
 
 def _week(cut: Slice, monday: date, counts: Counts) -> Line:
-    mine = replace(cut, since=_midnight(monday), until=_midnight(monday + _WEEK))
+    end = _midnight(monday + _WEEK)
+    mine = replace(cut, since=_midnight(monday), until=min(end, cut.until or end))
     return _line(mine, f"{monday:%m-%d}", counts)
 
 
@@ -167,9 +207,9 @@ def _categories(
     return sorted(lines, key=lambda line: -line.figures[0].count)
 
 
-def _people(act: Act, cut: Slice) -> list[Person]:
+def _people(counted: _Counted, cut: Slice) -> list[Person]:
     found = []
-    for user_id, name, held, late in figures.load(act.session, act.person, cut, _MOST):
+    for user_id, name, held, late in counted.load:
         mine = replace(cut, person=user_id)
         found.append(
             Person(
@@ -181,8 +221,8 @@ def _people(act: Act, cut: Slice) -> list[Person]:
     return found
 
 
-def _pairs(act: Act, cut: Slice) -> list[Pair]:
-    rows = figures.pairs(act.session, act.person, cut, _MOST)
+def _pairs(act: Act, counted: _Counted, cut: Slice) -> list[Pair]:
+    rows = counted.pairs
     names = tickets.owner_names(act.session, [row[i] for row in rows for i in (0, 1)])
     return [
         Pair(

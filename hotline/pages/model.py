@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 from flask import Blueprint, flash, g, redirect, render_template, request, url_for
@@ -12,14 +12,14 @@ from werkzeug.wrappers import Response
 
 from classifier.figure_names import NAMES
 from hotline.board.drift import drift_of
-from hotline.board.learn import Line
+from hotline.board.learn import Line, until_of
 from hotline.board.links import figure
-from hotline.doors import open_act
+from hotline.doors import house, open_act
 from hotline.permits import permit
 from hotline.views import SHANGHAI
 from models.domain.decisions import DecisionKind
 from models.domain.errors import HotlineError
-from models.domain.permissions import Permission
+from models.domain.permissions import Permission, sight_of
 from models.domain.slices import Measure
 from models.domain.thresholds import Thresholds, chosen
 from models.queries import bundles, figures
@@ -58,6 +58,8 @@ def show() -> str:
     with open_act(g.person) as act:
         bundle = bundles.in_use(act.session)
         uses = bundles.uses(act.session, _USES)
+        weeks, at = _by_week(act)
+        drift = drift_of(act)
         return render_template(
             "model.html",
             bundle=bundle,
@@ -66,8 +68,9 @@ def show() -> str:
             card=_card(bundle.manifest, act.policy.reader) if bundle else None,
             uses=uses,
             use_labels=_USE_LABELS,
-            weeks=_by_week(act),
-            drift=drift_of(act),
+            weeks=weeks,
+            drift=drift,
+            at=min(at, drift.at),
             doubts=[(one, _names(act, one)) for one in open_doubts(act)],
         )
 
@@ -124,15 +127,22 @@ def _priced(
     ]
 
 
-def _by_week(act: Act) -> list[Line]:
+def _by_week(act: Act) -> tuple[list[Line], datetime]:
     """What came in, what the reader left to people, and what people made of its categories."""
     mondays = figures.whole_weeks(act.now.astimezone(SHANGHAI).date(), _WEEKS)
     span = replace(figures.week_of(mondays[0]), until=figures.week_of(mondays[-1]).until)
-    found = figures.table(act.session, act.person, span, _SHOWN).weeks
-    return [_week(monday, found.get(monday, {})) for monday in mondays]
+    span = replace(span, until=until_of(span.until, act.now))
+    counted = house().kept.take(
+        ("model", sight_of(act.person), mondays[0]),
+        act.now,
+        lambda: figures.table(act.session, act.person, span, _SHOWN).weeks,
+    )
+    found, at = counted.value, counted.at
+    return [_week(monday, found.get(monday, {}), at) for monday in mondays], at
 
 
-def _week(monday: date, counts: Mapping[Measure, int]) -> Line:
+def _week(monday: date, counts: Mapping[Measure, int], at: datetime) -> Line:
     cut = figures.week_of(monday)
+    cut = replace(cut, until=until_of(cut.until, at))
     shown = [figure(replace(cut, what=one), counts.get(one, 0)) for one in _SHOWN]
     return Line(f"{monday:%m-%d}", shown)

@@ -4,17 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 
 from flask import Blueprint, g, render_template
 
-from hotline.board.learn import learn_band
+from hotline.board.learn import learn_band, until_of
 from hotline.board.links import Figure, figure
-from hotline.doors import open_act
+from hotline.doors import house, open_act
 from hotline.permits import permit
 from hotline.views import SHANGHAI
 from models.domain import risk as rules
-from models.domain.permissions import Permission
+from models.domain.permissions import Permission, sight_of
 from models.domain.risk import COLOUR_LABELS, Colour
 from models.domain.slices import Measure, Slice
 from models.domain.taxonomy import Taxonomy
@@ -44,18 +44,43 @@ def show() -> str:
     """What an analyst looks at on Monday; the same page goes to the printer."""
     with open_act(g.person) as act:
         learn = learn_band(act, Slice(Measure.OPEN), _WEEKS)
+        key = "risk", sight_of(act.person)
+        counted = house().kept.take(key, act.now, lambda: _counted(act))
         return render_template(
             "risk.html",
-            employers=_employers(act),
-            matters=_matters(act),
+            employers=_employers(counted.value.employers, counted.at),
+            matters=_matters(act, counted.value.weeks, counted.at),
             learn=learn,
-            now=act.now,
+            now=min(counted.at, learn.at),
         )
 
 
-def _employers(act: Act) -> list[Watched]:
-    cut = Slice(Measure.RECEIVED, since=act.now - _SPAN, until=act.now + timedelta(seconds=1))
-    rows = risk.employers(act.session, act.person, cut, rules.TICKETS[0], _MOST)
+Employer = tuple[str | None, int, int | None, int]  # name, tickets, persons, kinds of matters
+Weeks = Mapping[date, Mapping[str, int]]
+
+
+@dataclass(frozen=True, slots=True)
+class _Counted:
+    employers: Sequence[Employer]
+    weeks: Weeks
+
+
+def _counted(act: Act) -> _Counted:
+    rows = risk.employers(act.session, act.person, _month(act.now), rules.TICKETS[0], _MOST)
+    employers = [(row[0], row[1], row[2], row[3]) for row in rows]
+    return _Counted(employers, _by_week(act, _mondays(act.now)))
+
+
+def _month(at: datetime) -> Slice:
+    return Slice(Measure.RECEIVED, since=at - _SPAN, until=until_of(None, at))
+
+
+def _mondays(at: datetime) -> Sequence[date]:
+    return figures.whole_weeks(at.astimezone(SHANGHAI).date(), _WEEKS)
+
+
+def _employers(rows: Sequence[Employer], at: datetime) -> list[Watched]:
+    cut = _month(at)
     found = []
     for name, number, persons, kinds in rows:
         colours = [
@@ -69,17 +94,17 @@ def _employers(act: Act) -> list[Watched]:
     return sorted(found, key=lambda one: (-one.colour, -one.figure.count))
 
 
-def _matters(act: Act) -> list[Watched]:
+def _matters(act: Act, counts: Weeks, at: datetime) -> list[Watched]:
     """Second-level categories whose running week stands out of the eight before it."""
-    mondays = figures.whole_weeks(act.now.astimezone(SHANGHAI).date(), _WEEKS)
-    counts = _by_week(act, mondays)
+    mondays = _mondays(at)
     found = []
     for code in sorted({code for week in counts.values() for code in week}):
         before = [counts[monday].get(code, 0) for monday in mondays[:-1]]
         now = counts[mondays[-1]].get(code, 0)
         colour = rules.rise(now, before)
         if colour is not Colour.NONE:
-            cut = replace(figures.week_of(mondays[-1]), category=code)
+            week = figures.week_of(mondays[-1])
+            cut = replace(week, category=code, until=until_of(week.until, at))
             values = [f"前八周平均 {sum(before) / len(before):.1f} 件"]
             found.append(
                 _watched(_name(act.policy.taxonomy, code), figure(cut, now), values, colour)
@@ -87,10 +112,11 @@ def _matters(act: Act) -> list[Watched]:
     return sorted(found, key=lambda one: -one.colour)
 
 
-def _by_week(act: Act, mondays: Sequence[date]) -> Mapping[date, Mapping[str, int]]:
+def _by_week(act: Act, mondays: Sequence[date]) -> Weeks:
     found = {}
     for monday in mondays:
         cut = figures.week_of(monday)
+        cut = replace(cut, until=until_of(cut.until, act.now))
         table = figures.table(act.session, act.person, cut, (Measure.RECEIVED,))
         found[monday] = {code: c[Measure.RECEIVED] for code, c in table.categories.items()}
     return found

@@ -11,7 +11,7 @@ from hotline.api.moves import DOORS, make_move
 from hotline.board.decide import ACTS, clusters_of, decide_band
 from hotline.board.learn import WEEKS, learn_band
 from hotline.board.now import now_band
-from hotline.doors import open_act
+from hotline.doors import house, open_act
 from hotline.forms import values_of
 from hotline.pages.choices import choices
 from hotline.permits import permit
@@ -20,6 +20,7 @@ from models.domain.permissions import Permission
 from models.domain.slices import Measure, Slice
 from models.domain.ticket import MOVES
 from models.domain.words import Move
+from models.queries.clocks_running import Estimates
 from models.services.act import Act
 from models.services.recount import estimates
 from models.services.supervise import supervise
@@ -93,7 +94,7 @@ def _board(act: Act, *, refused: tuple[str, str] = ("", "")) -> str:
     return render_template(
         "supervision.html",
         band=now,
-        estimated=estimates(act),
+        estimated=_estimated(act),
         piles=decide_band(act, cut, [tile.figure for tile in now.tiles]),
         clusters=clusters_of(act, cut),
         learn=learn_band(act, cut, span),
@@ -106,6 +107,11 @@ def _board(act: Act, *, refused: tuple[str, str] = ("", "")) -> str:
         typed=lambda number, name: request.form.get(name, "") if number == refused[0] else "",
         **choices(act, ""),
     )
+
+
+def _estimated(act: Act) -> Estimates:
+    key = "estimates", act.policy.version
+    return house().kept.take(key, act.now, lambda: estimates(act)).value
 
 
 def _narrowed() -> Slice:

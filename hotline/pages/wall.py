@@ -34,5 +34,6 @@ def show() -> str:
             longest=longest,
             total=learn.total,
             weeks=learn.weeks,
+            counted=learn.at,
             now=act.now,
         )

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime, time, timedelta
 
-from sqlalchemy import Date, Row, and_, case, cast, func, select, tuple_
+from sqlalchemy import ColumnElement, Date, Row, and_, case, cast, func, select, tuple_
 from sqlalchemy.orm import Session
 
 from models.domain.permissions import Person
@@ -102,19 +102,48 @@ def overdue_by_unit(session: Session, person: Person, cut: Slice) -> dict[int, i
 
 def load(
     session: Session, person: Person, cut: Slice, limit: int
-) -> Sequence[Row[int, str, int, int]]:
-    """(user id, name, tickets in hand, of them overdue), the fullest hands first."""
-    late = measured(replace(cut, what=Measure.OVERDUE))
+) -> Sequence[tuple[int, str, int, int]]:
+    """(user id, name, tickets in hand, of them overdue), the fullest hands first.
+
+    Hands are counted from their index alone; what is late is looked for from the clocks' side, and in these hands only.
+    """
     held = func.count()
-    query = (
-        select(User.id, User.name, held, func.count(case((late, 1))))
-        .join(Ticket, and_(Ticket.accepted_by == User.id, Ticket.status.in_(sorted(OPEN))))
-        .where(visible(person), *narrowed(cut))
-        .group_by(User.id, User.name)
-        .order_by(held.desc(), User.id)
+    fullest = (
+        select(Ticket.accepted_by, held.label("held"))
+        .where(*_in_hand(person, cut))
+        .group_by(Ticket.accepted_by)
+        .order_by(held.desc(), Ticket.accepted_by)
         .limit(limit)
+        .subquery()
     )
-    return session.execute(query).all()
+    query = (
+        select(User.id, User.name, fullest.c.held)
+        .join(fullest, fullest.c.accepted_by == User.id)
+        .order_by(fullest.c.held.desc(), User.id)
+    )
+    rows = session.execute(query).all()
+    late = _late_in_hands(session, person, cut, [row[0] for row in rows])
+    return [(row[0], row[1], row[2], late.get(row[0], 0)) for row in rows]
+
+
+def _in_hand(person: Person, cut: Slice) -> list[ColumnElement[bool]]:
+    held = Ticket.accepted_by.is_not(None), Ticket.status.in_(sorted(OPEN))
+    return [*held, visible(person), *narrowed(cut)]
+
+
+def _late_in_hands(
+    session: Session, person: Person, cut: Slice, users: Sequence[int]
+) -> dict[int, int]:
+    query = (
+        select(Ticket.accepted_by, func.count(Ticket.id.distinct()))
+        .join(TicketClock, TicketClock.ticket_id == Ticket.id)
+        .where(TicketClock.stopped_at.is_(None), TicketClock.due_at < cut.by)
+        .where(Ticket.accepted_by.in_(users), *_in_hand(person, cut))
+        .group_by(Ticket.accepted_by)
+    )
+    if not users:
+        return {}
+    return {row[0]: row[1] for row in session.execute(query) if row[0] is not None}
 
 
 def pairs(session: Session, person: Person, cut: Slice, limit: int) -> Sequence[Row[int, int, int]]:

@@ -20,10 +20,12 @@ from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.orm import Mapped, mapped_column
 
 from models.domain.call_backs import CallOutcome
+from models.domain.ticket import OPEN
 from models.domain.words import Channel, DemandType, Difficulty, Queue, Status, Urgency
 from models.tables.base import Base, one_of
 
 FIGURE_COLUMNS = ["id", "unit_id", "receiving_unit_id", "category", "urgency", "confidential"]
+_OPEN_ONES = f"status IN ({','.join(repr(str(status)) for status in sorted(OPEN))})"
 TICKET_IDS = Sequence("ticket_id_seq", metadata=Base.metadata)
 
 
@@ -76,6 +78,26 @@ class Ticket(Base):
             "closed_at",
             postgresql_include=FIGURE_COLUMNS,
             postgresql_where=text("closed_at IS NOT NULL"),
+        ),
+        # What is in one person's hands, counted over all persons from the index alone.
+        Index(
+            "ix_ticket_held",
+            "accepted_by",
+            "id",
+            postgresql_include=["unit_id", "receiving_unit_id", "category", "confidential"],
+            postgresql_where=text(f"accepted_by IS NOT NULL AND {_OPEN_ONES}"),
+        ),
+        # What waits for somebody's word in a whole province is little: to find it, no open ticket is read.
+        Index(
+            "ix_ticket_waits",
+            "status",
+            "id",
+            postgresql_where=text("status IN ('dispatched','return_requested','in_consultation')"),
+        ),
+        Index(
+            "ix_ticket_p1_waits",
+            "dispatched_at",
+            postgresql_where=text("status = 'dispatched' AND urgency = 'P1'"),
         ),
         # An escalation changes no indexed column: with room on its page the row is updated in place.
         {"postgresql_with": {"fillfactor": 80}},
