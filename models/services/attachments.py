@@ -165,8 +165,8 @@ def _kind(upload: Upload) -> FileKind | None:
     try:
         with zipfile.ZipFile(upload.body) as archive:
             return kind_in_archive(archive.namelist())
-    except (zipfile.BadZipFile, UnicodeDecodeError, NotImplementedError, OverflowError):
-        return None
+    except (zipfile.BadZipFile, UnicodeDecodeError, RuntimeError, OverflowError):
+        return None  # broken, under a password, or packed in a way that nobody here unpacks
     finally:
         upload.body.seek(0)
 
