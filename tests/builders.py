@@ -35,6 +35,20 @@ _TREE = (
 )
 _WORK = (Queue.UNION, Queue.LEGAL, Queue.SOCIAL_SECURITY, Queue.EMERGENCY)
 
+# One person of the world for each role.
+BY_ROLE = {
+    Role.OPERATOR: "operator",
+    Role.DISPATCHER: "dispatcher",
+    Role.STAFF: "union",
+    Role.LEADER: "leader",
+    Role.SUPERVISOR: "supervisor",
+    Role.CALLBACK: "callback",
+    Role.ANALYST: "analyst",
+    Role.ADMIN: "admin",
+    Role.AUDITOR: "auditor",
+    Role.WALL: "wall",
+}
+
 
 @dataclass
 class World:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 import structlog
@@ -17,6 +17,7 @@ from models.services import set_aside as setting_aside
 from models.services import statutory_notices
 from models.services import suspend as suspending
 from models.services import triage as triaging
+from models.services.act import Act
 from workers import reading
 from workers.blame import is_the_database
 from workers.runtime import Runtime
@@ -92,30 +93,34 @@ def _resume(runtime: Runtime) -> None:
     """Each in a transaction of its own: a pause that can't be ended holds up no other, and no rung."""
     with runtime.act() as act:
         waiting = beside.due_pauses(act.session, act.now, ESCALATE_BATCH)
-    for ticket_id in waiting:
-        try:
-            with runtime.act() as act:
-                suspending.resume_by_itself(act, ticket_id)
-        except Exception as fault:
-            if is_the_database(fault):
-                raise
-            log.exception("resume_failed", ticket_id=ticket_id)
+    _one_by_one(runtime, waiting, suspending.resume_by_itself, "resume_failed")
 
 
 def _warn(runtime: Runtime) -> None:
     """The worker's own limits by law: each in a transaction of its own, as with pauses."""
     with runtime.act() as act:
         waiting = fact_rows.due_notices(act.session, act.now, ESCALATE_BATCH)
-    for notice_id in waiting:
+    failed = _one_by_one(runtime, waiting, statutory_notices.fire, "statutory_notice_failed")
+    for notice_id in failed:
+        with runtime.act() as act:
+            statutory_notices.put_off(act, notice_id)
+
+
+def _one_by_one(
+    runtime: Runtime, ids: Sequence[int], do: Callable[[Act, int], object], event: str
+) -> list[int]:
+    """Each row in a transaction of its own; the ids that failed. Only a dead database stops the others."""
+    failed = []
+    for one in ids:
         try:
             with runtime.act() as act:
-                statutory_notices.fire(act, notice_id)
+                do(act, one)
         except Exception as fault:
             if is_the_database(fault):
                 raise
-            log.exception("statutory_notice_failed", notice_id=notice_id)
-            with runtime.act() as act:
-                statutory_notices.put_off(act, notice_id)
+            log.exception(event, id=one)
+            failed.append(one)
+    return failed
 
 
 def _in_parts(runtime: Runtime) -> int:

@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 
 from models.domain.permissions import Person
 from models.domain.ticket import OPEN
-from models.domain.words import Queue, Role
+from models.domain.words import Queue
 from models.queries import call_backs
 from models.queries.sight import in_subtree, newest, visible
 from models.tables.clocks import TicketClock
@@ -207,12 +207,6 @@ def co_handlers(session: Session, ticket_id: int) -> Sequence[int]:
 def former_owners(session: Session, ticket_id: int) -> Sequence[int]:
     """Departments that had the ticket before."""
     query = select(Party.department_id).where(Party.ticket_id == ticket_id, Party.part == "former")
-    return session.scalars(query).all()
-
-
-def operators_of(session: Session, unit_id: int) -> Sequence[int]:
-    """Active operators of a unit, for notices about their calls."""
-    query = select(User.id).where(User.unit_id == unit_id, User.role == Role.OPERATOR, User.active)
     return session.scalars(query).all()
 
 

@@ -8,26 +8,13 @@ from flask.testing import FlaskClient
 from sqlalchemy import select
 
 from models.domain.permissions import GRANTS, Permission
-from models.domain.words import Role
 from models.services.accept import accept
 from models.tables.admin_changes import AdminChange
 from models.tables.people import User
 from tests.api.browsing import Browser, browser_of
 from tests.api.managing import id_of, secret_on, send, user_of
-from tests.builders import CITY, COUNTY, PROVINCE, World
+from tests.builders import BY_ROLE, CITY, COUNTY, PROVINCE, World
 
-BY_ROLE = {
-    Role.OPERATOR: "operator",
-    Role.DISPATCHER: "dispatcher",
-    Role.STAFF: "union",
-    Role.LEADER: "leader",
-    Role.SUPERVISOR: "supervisor",
-    Role.CALLBACK: "callback",
-    Role.ANALYST: "analyst",
-    Role.ADMIN: "admin",
-    Role.AUDITOR: "auditor",
-    Role.WALL: "wall",
-}
 NEW = {"login": "wang.x", "name": "王新", "role": "staff", "unit_code": COUNTY, "queue": "legal"}
 
 

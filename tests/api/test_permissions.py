@@ -13,21 +13,8 @@ from models.domain.ticket import MOVES
 from models.domain.words import Role
 from models.tables.people import Token, User
 from tests.api.asking import Api, a_body, bearer
-from tests.builders import World
+from tests.builders import BY_ROLE, World
 
-# One person of the world for each role.
-BY_ROLE = {
-    Role.OPERATOR: "operator",
-    Role.DISPATCHER: "dispatcher",
-    Role.STAFF: "union",
-    Role.LEADER: "leader",
-    Role.SUPERVISOR: "supervisor",
-    Role.CALLBACK: "callback",
-    Role.ANALYST: "analyst",
-    Role.ADMIN: "admin",
-    Role.AUDITOR: "auditor",
-    Role.WALL: "wall",
-}
 ROUTES = {
     ("GET", "/api/v1/tickets/20261124-000001"): Permission.READ,
     ("GET", "/api/v1/tickets/20261124-000001/history"): Permission.READ,

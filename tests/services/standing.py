@@ -8,21 +8,10 @@ from datetime import timedelta
 from models.domain.refusals import RejectReason
 from models.domain.words import DemandType, PauseReason, Queue, Role, Status
 from models.services import archive, call_back, consult, desk, merge, return_, suspend
-from tests.builders import World, a_plea, a_verdict
+from tests.builders import BY_ROLE, World, a_plea, a_verdict
 from tests.services.ways import accepted, replied
 
-PERSON_OF = {
-    Role.OPERATOR: "operator",
-    Role.DISPATCHER: "dispatcher",
-    Role.STAFF: "social_security",
-    Role.LEADER: "leader",
-    Role.SUPERVISOR: "supervisor",
-    Role.CALLBACK: "callback",
-    Role.ANALYST: "analyst",
-    Role.ADMIN: "admin",
-    Role.AUDITOR: "auditor",
-    Role.WALL: "wall",
-}
+PERSON_OF = BY_ROLE | {Role.STAFF: "social_security"}  # whose tickets these are
 WISH = return_.ReturnReason("不属本部门职责", "三定方案", Queue.LEGAL)
 SATISFIED = call_back.CallBackResult(reached=True, solved=True, satisfied=True)
 
